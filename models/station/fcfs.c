@@ -1,0 +1,45 @@
+#include "models/station/fcfs.h"
+
+void fcfs_cancel(struct fcfs *s, struct job *jobs, uint32_t job, double now)
+{
+    fcfs_clock(s, now);
+    if (!due_remove(&s->due, job)) {
+        const bool waited = job_list_remove(&s->queue, jobs, job);
+        assert(waited);
+        (void)waited;
+        s->waiting--;
+    } else if (s->waiting) {
+        s->waiting--;
+        const uint32_t next = job_list_pop(&s->queue, jobs);
+        due_push(&s->due, fcfs_completion(s, now, jobs[next].work), next);
+    }
+}
+
+void fcfs_pause(struct fcfs *s, double now, double length)
+{
+    const double from = now > s->available ? now : s->available;
+    const double until = now + length;
+    if (until <= from) return;
+    fcfs_clock(s, now);
+    for (uint32_t i = 0; i < s->due.size; i++) s->due.heap[i].at += until - from;
+    s->available = until;
+}
+
+void fcfs_set_speed(struct fcfs *s, double now, double speed)
+{
+    fcfs_clock(s, now);
+    const double from = now > s->available ? now : s->available;
+    const double factor = 1 / (speed * s->seconds_per_work);
+    for (uint32_t i = 0; i < s->due.size; i++) {
+        struct due *due = &s->due.heap[i];
+        if (due->at > from) due->at = from + (due->at - from) * factor;
+    }
+    s->seconds_per_work = 1 / speed;
+}
+
+void fcfs_clear(struct fcfs *s, double now)
+{
+    s->since = now;
+    s->busy_area = s->waiting_area = s->work = 0;
+    s->served = 0;
+}
