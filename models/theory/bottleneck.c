@@ -5,7 +5,7 @@
 
 struct bottleneck bottleneck_find(size_t n, const unsigned servers[], const double demand[])
 {
-    struct bottleneck b = {.saturation = INFINITY, .station = n, .runner_up = INFINITY, .second = n};
+    struct bottleneck b = { .saturation = INFINITY, .station = n, .runner_up = INFINITY, .second = n };
     for (size_t k = 0; k < n; k++) {
         b.total_demand += demand[k];
         if (!(demand[k] > 0)) continue;

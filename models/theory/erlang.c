@@ -1,6 +1,6 @@
 /* Everything rests on the recursion B(k) = a B(k-1)/(k + a B(k-1)), which only adds and multiplies positive
- * numbers, so it is stable for any number of servers. Chains with a finite or impatient queue are summed from state m
- * outwards, with weights relative to P(m), for the same reason. */
+ * numbers, so it is stable for any number of servers. Chains with a finite or impatient queue are summed from
+ * state m outwards, with weights relative to P(m), for the same reason. */
 #include "models/theory/erlang.h"
 #include "models/theory/solve.h"
 
@@ -102,7 +102,7 @@ double erlang_response_quantile(unsigned servers, double arrival_rate, double se
     if (!station_ok(servers, arrival_rate, service_rate)) return NAN;
     double spare = servers * service_rate - arrival_rate;
     if (spare <= 0) return INFINITY;
-    struct response r = {service_rate, spare, erlang_c(servers, arrival_rate / service_rate)};
+    struct response r = { service_rate, spare, erlang_c(servers, arrival_rate / service_rate) };
     return solve_quantile(response_sf, &r, q, 1 / service_rate);
 }
 
@@ -136,9 +136,9 @@ bool erlang_mmck(unsigned servers, unsigned capacity, double arrival_rate, doubl
     return true;
 }
 
-/* The response time of an accepted customer by uniformization at rate m mu: it passes k stages of that rate (k = 0
- * if a server is free, else n-m+1), then one of rate mu, which ends at a tick with probability 1/m. beyond[j] is
- * P(not done after j ticks), a recursion of positive terms. */
+/* The response time of an accepted customer by uniformization at rate m mu: it passes k stages of that rate
+ * (k = 0 if a server is free, else n-m+1), then one of rate mu, which ends at a tick with probability 1/m.
+ * beyond[j] is P(not done after j ticks), a recursion of positive terms. */
 struct accepted {
     unsigned servers, capacity;
     double tick_rate;
@@ -165,26 +165,22 @@ static double accepted_sf(double t, void *context)
     return fmin(sum, 1);
 }
 
-/* Fills beyond[0 .. capacity - servers]. */
+/* Fills beyond[0 .. capacity - servers]. k >= 1 stages weigh b rho^(k-1) and k = 0 weighs 1-b; all are
+ * shifted by a power of rho when rho > 1 so that none overflows. */
 static void accepted_fill(unsigned servers, unsigned capacity, double load, double *beyond)
 {
     size_t stages_max = capacity - servers;
-    double rho = load / servers, b = erlang_b(servers, load), scale = rho > 1 ? 1 / rho : 1;
-    /* weight of k stages: b rho^(k-1), written relative to the largest so that it cannot overflow. */
-    double total = pow(scale, (double)stages_max) * (1 - b);
-    for (size_t k = 1; k <= stages_max; k++) {
-        beyond[k] = b * pow(rho, (double)(k - 1)) * pow(scale, (double)stages_max);
-        if (rho > 1) beyond[k] = b * pow(rho, (double)k - 1 - (double)stages_max);
-        total += beyond[k];
-    }
-    double reached = pow(scale, (double)stages_max) * (1 - b) / total, alive = reached, keep = 1 - 1.0 / servers;
+    double rho = load / servers, b = erlang_b(servers, load), shift = rho > 1 ? (double)stages_max : 0;
+    double at_once = (1 - b) * pow(rho, -shift), total = at_once;
+    for (size_t k = 1; k <= stages_max; k++) total += beyond[k] = b * pow(rho, (double)k - 1 - shift);
+    double alive = at_once / total, later = 1 - alive, keep = 1 - 1.0 / servers;
     for (size_t k = 0; k <= stages_max; k++) {
         if (k > 0) {
             double arriving = beyond[k] / total;
-            reached += arriving;
+            later -= arriving;
             alive = keep * alive + arriving;
         }
-        beyond[k] = fmax(1 - reached, 0) + alive;
+        beyond[k] = fmax(later, 0) + alive;
     }
 }
 
@@ -195,7 +191,7 @@ static double *accepted_create(unsigned servers, unsigned capacity, double arriv
     double *beyond = calloc((size_t)(capacity - servers) + 1, sizeof *beyond);
     if (!beyond) return NULL;
     accepted_fill(servers, capacity, arrival_rate / service_rate, beyond);
-    *accepted = (struct accepted){servers, capacity, servers * service_rate, beyond};
+    *accepted = (struct accepted){ servers, capacity, servers * service_rate, beyond };
     return beyond;
 }
 
@@ -246,11 +242,12 @@ bool erlang_a(unsigned servers, double arrival_rate, double service_rate, double
 double erlang_timeout_mm1(double arrival_rate, double service_rate, double timeout)
 {
     if (!station_ok(1, arrival_rate, service_rate) || !(timeout >= 0)) return NAN;
-    /* Virtual wait: an atom P0 at 0, density lambda P0 e^{-(mu-lambda)x} up to the timeout, and beyond it only
-     * the rest of a service already begun, lambda P0 e^{lambda timeout - mu x}; all integrate to 1. */
+    /* Virtual wait: an atom P0 at 0, density lambda P0 e^{-(mu-lambda)x} up to the timeout, and beyond it
+     * only the rest of a service already begun, lambda P0 e^{lambda timeout - mu x}; all integrate to 1. */
     double drift = service_rate - arrival_rate, x = drift * timeout;
     double within = arrival_rate * timeout * (fabs(x) > 0 ? -expm1(-x) / x : 1);
     double beyond = arrival_rate / service_rate * exp(-x);
-    if (isinf(beyond) || isinf(within)) return 1 - service_rate / arrival_rate; /* overload, patience without end */
+    if (isinf(beyond) || isinf(within))
+        return 1 - service_rate / arrival_rate; /* overload, patience without end */
     return beyond / (1 + within + beyond);
 }

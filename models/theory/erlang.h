@@ -1,8 +1,8 @@
 /* Stations with Poisson arrivals and exponential service: Erlang's formulas and what follows from them.
  *
  * servers >= 1, arrival_rate >= 0, service_rate > 0. Conventions (NAN, INFINITY, q) as in notation.h.
- * Sources: Kleinrock, Queueing Systems vol. 1, ch. 3; Harchol-Balter, Performance Modeling and Design, ch. 13-14;
- * Erlang-A: Palm 1957, Mandelbaum and Zeltyn 2007. */
+ * Sources: Kleinrock, Queueing Systems vol. 1, ch. 3; Harchol-Balter, Performance Modeling and Design, ch.
+ * 13-14; Erlang-A: Palm 1957, Mandelbaum and Zeltyn 2007. */
 #ifndef MODELS_THEORY_ERLANG_H
 #define MODELS_THEORY_ERLANG_H
 
@@ -29,7 +29,8 @@ double erlang_response_sf(unsigned servers, double arrival_rate, double service_
 double erlang_response_cdf(unsigned servers, double arrival_rate, double service_rate, double t);
 double erlang_response_quantile(unsigned servers, double arrival_rate, double service_rate, double q);
 
-/* M/M/m/K: at most `capacity` in the system, those in service included (capacity >= servers); the rest are lost. */
+/* M/M/m/K: at most `capacity` in the system, those in service included (capacity >= servers); the rest are
+ * lost. */
 struct erlang_finite {
     double loss;          /* P(an arrival is lost) */
     double accepted_rate; /* throughput */

@@ -19,9 +19,9 @@
  *
  * Any unit of time will do so long as rates use its inverse.
  *
- * All functions here are pure: no state, no output, safe from any thread. An argument outside the stated domain
- * gives NAN (or false); a queue without a steady state gives INFINITY where a time or a length is asked for.
- * Quantile levels q lie in [0, 1); q-quantile means the smallest t with P(T <= t) >= q. */
+ * All functions here are pure: no state, no output, safe from any thread. An argument outside the stated
+ * domain gives NAN (or false); a queue without a steady state gives INFINITY where a time or a length is
+ * asked for. Quantile levels q lie in [0, 1); q-quantile means the smallest t with P(T <= t) >= q. */
 #ifndef MODELS_THEORY_NOTATION_H
 #define MODELS_THEORY_NOTATION_H
 

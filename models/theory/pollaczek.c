@@ -57,12 +57,13 @@ static double renewal_excess(double waits_not, void *context)
 double pollaczek_gim1_sigma(unsigned stages, double arrival_rate, double service_rate)
 {
     if (!(arrival_rate > 0) || !(service_rate > arrival_rate) || !isfinite(service_rate)) return NAN;
-    struct renewal r = {stages, arrival_rate, service_rate};
+    struct renewal r = { stages, arrival_rate, service_rate };
     /* At 1-sigma -> 0 the excess tends to 1 - 1/rho < 0; at 1 it is A*(mu) > 0. */
     return 1 - solve_root(renewal_excess, &r, 1e-12, 1);
 }
 
-double pollaczek_kingman_wait(double arrival_rate, double service_time, double arrival_scv, double service_scv)
+double pollaczek_kingman_wait(double arrival_rate, double service_time, double arrival_scv,
+                              double service_scv)
 {
     if (!queue_ok(arrival_rate, service_time, service_scv) || !(arrival_scv >= 0)) return NAN;
     double rho = arrival_rate * service_time;

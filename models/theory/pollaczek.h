@@ -21,8 +21,10 @@ double pollaczek_ps_slowdown(double utilization);
  * round-robin balancer over `stages` servers fed by a Poisson stream. Exact. 0 < lambda < mu, else NAN. */
 double pollaczek_gim1_sigma(unsigned stages, double arrival_rate, double service_rate);
 
-/* G/G/1 mean wait, approximation: (ca2+cs2)/2 rho/(1-rho) S. Kingman 1961; Hopp and Spearman's VUT equation. */
-double pollaczek_kingman_wait(double arrival_rate, double service_time, double arrival_scv, double service_scv);
+/* G/G/1 mean wait, approximation: (ca2+cs2)/2 rho/(1-rho) S. Kingman 1961; Hopp and Spearman's VUT equation.
+ */
+double pollaczek_kingman_wait(double arrival_rate, double service_time, double arrival_scv,
+                              double service_scv);
 
 /* G/G/m mean wait, approximation: (ca2+cs2)/2 times that of M/M/m. Allen and Cunneen; exact for M/M/m and
  * M/G/1. */

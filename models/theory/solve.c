@@ -1,5 +1,5 @@
-/* Brent's method keeps the root bracketed, so a monotone function cannot lose it. Endpoints are tested first because
- * GSL's error handler would end the program on a bad bracket. */
+/* Brent's method keeps the root bracketed, so a monotone function cannot lose it. Endpoints are tested first
+ * because GSL's error handler would end the program on a bad bracket. */
 #include "models/theory/solve.h"
 
 #include <float.h>
@@ -20,7 +20,7 @@ double solve_root(solve_function *f, void *context, double low, double high)
 
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     if (!solver) return NAN;
-    gsl_function function = {.function = f, .params = context};
+    gsl_function function = { .function = f, .params = context };
     double root = NAN;
     if (gsl_root_fsolver_set(solver, &function, low, high) == GSL_SUCCESS) {
         for (int i = 0; i < ITERATIONS_MAX; i++) {
@@ -49,7 +49,7 @@ static double excess(double t, void *context)
 double solve_quantile(solve_function *sf, void *context, double q, double scale)
 {
     if (!(q >= 0 && q < 1) || !(scale > 0) || !isfinite(scale)) return NAN;
-    struct quantile quantile = {.sf = sf, .context = context, .tail = 1 - q};
+    struct quantile quantile = { .sf = sf, .context = context, .tail = 1 - q };
     if (excess(0, &quantile) <= 0) return 0;
     double low = 0, high = scale;
     while (excess(high, &quantile) > 0) {

@@ -8,8 +8,8 @@ typedef double solve_function(double x, void *context);
  * Relative precision about 1e-13. */
 double solve_root(solve_function *f, void *context, double low, double high);
 
-/* The smallest t >= 0 with sf(t) <= 1-q, for a continuous decreasing sf with sf(infinity) = 0 and 0 <= q < 1; scale
- * > 0 is any guess at the size of t. */
+/* The smallest t >= 0 with sf(t) <= 1-q, for a continuous decreasing sf with sf(infinity) = 0 and 0 <= q < 1;
+ * scale > 0 is any guess at the size of t. */
 double solve_quantile(solve_function *sf, void *context, double q, double scale);
 
 #endif
