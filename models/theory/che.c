@@ -108,12 +108,10 @@ static double hottest_in(const struct zipf_bin *bin, double keys, double k)
     return exp(k * log_above) * -expm1(k * (log_beyond - log_above));
 }
 
-struct che che_pages(const struct zipf *z, double rows_per_page, double capacity)
+size_t che_page_bins(const struct zipf *z, double rows_per_page, struct zipf_bin bin[ZIPF_BINS_MAX])
 {
-    if (!(rows_per_page >= 1)) return (struct che){ NAN, NAN };
-    struct zipf_bin bin[ZIPF_BINS_MAX];
     size_t n = zipf_bins(z, bin);
-    double keys = (double)z->keys, k = fmin(rows_per_page, keys), above = 0, total = 0;
+    double keys = (double)z->keys, k = fmin(fmax(rows_per_page, 1), keys), above = 0, total = 0;
     for (size_t i = 0; i < n; i++) {
         struct zipf_bin page = bin[i];
         double mass = page.count * page.probability;
@@ -125,5 +123,12 @@ struct che che_pages(const struct zipf *z, double rows_per_page, double capacity
         bin[i] = page;
     }
     for (size_t i = 0; i < n; i++) bin[i].probability /= total;
-    return che_lru_bins(n, bin, capacity);
+    return n;
+}
+
+struct che che_pages(const struct zipf *z, double rows_per_page, double capacity)
+{
+    if (!(rows_per_page >= 1)) return (struct che){ NAN, NAN };
+    struct zipf_bin bin[ZIPF_BINS_MAX];
+    return che_lru_bins(che_page_bins(z, rows_per_page, bin), bin, capacity);
 }

@@ -18,7 +18,8 @@ struct che {
 };
 
 /* Least recently used; and first in first out, which has the hit ratio of random eviction. capacity <= 0
- * gives a hit ratio of 0, capacity >= keys of 1. */
+ * gives a hit ratio of 0, capacity >= keys of 1. The error of the first in first out value is about
+ * 0.07/capacity (low). */
 struct che che_lru(const struct zipf *z, double capacity);
 struct che che_fifo(const struct zipf *z, double capacity);
 
@@ -39,6 +40,7 @@ double che_ttl(const struct zipf *z, double request_rate, double ttl, bool renew
  * with probability (1 - r/keys)^(k-1), and the other k-1 rows are then random rows of lower popularity; their
  * weight is replaced by its mean. The mean is exact given the hottest row; its spread is neglected, which
  * matters little because it is either small beside the hottest row's or sums many rows. */
+size_t che_page_bins(const struct zipf *z, double rows_per_page, struct zipf_bin bin[ZIPF_BINS_MAX]);
 struct che che_pages(const struct zipf *z, double rows_per_page, double capacity);
 
 #endif
