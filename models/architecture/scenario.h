@@ -53,7 +53,9 @@ struct host {
     const char *name;
     uint32_t machine;
     uint32_t count;
-    uint32_t zones; /* members are spread over the zones in turn; at least 1 */
+    bool count_said;         /* else it is 1 for want of a word */
+    uint32_t zones;          /* members are spread over the zones in turn; at least 1 */
+    const char *const *zone; /* their names; NULL where they have none */
     enum discipline discipline;
     double reserve; /* bytes of RAM that the system keeps */
     enum oom oom;

@@ -1,0 +1,266 @@
+/*
+ * assemble: scenario -> network. Hosts become stations and ledgers, classes become programs; what the
+ * programs ask of the stations gives the bottleneck law.
+ */
+#include "models/architecture/builder.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static double *member_array(struct builder *b, uint32_t members)
+{
+    return builder_keep(b, members, sizeof(double));
+}
+
+static struct resource *add_resource(struct builder *b, uint32_t host, enum resource_kind kind,
+                                     const char *what, uint32_t base, double servers)
+{
+    struct network *n = b->network;
+    const uint32_t members = n->group[host].members;
+    struct resource *r = BUILDER_ADD(n->resource, n->resources);
+    *r = (struct resource){ .name = builder_name(b, b->scenario->host[host].name, what),
+                            .kind = kind,
+                            .host = host,
+                            .tier = NETWORK_NONE,
+                            .base = base,
+                            .members = members,
+                            .servers = servers,
+                            .speed = 1,
+                            .room = INFINITY,
+                            .demand = member_array(b, members),
+                            .visits = member_array(b, members) };
+    return r;
+}
+
+static void add_stations(struct builder *b, uint32_t host, enum resource_kind kind, const char *what,
+                         double servers, double speed, bool is_ps)
+{
+    struct network *n = b->network;
+    const uint32_t base = is_ps ? n->ps_count : n->fcfs_count;
+    struct resource *r = add_resource(b, host, kind, what, base, servers);
+    r->speed = speed;
+    r->is_ps = is_ps;
+    for (uint32_t m = 0; m < n->group[host].members; m++) {
+        struct station_def *station =
+            is_ps ? BUILDER_ADD(n->ps, n->ps_count) : BUILDER_ADD(n->fcfs, n->fcfs_count);
+        *station = (struct station_def){
+            .servers = servers, .speed = speed, .resource = n->resources - 1, .host = host, .member = m
+        };
+    }
+}
+
+/* What the processes on a member take before any request comes, in bytes. */
+static double standing_memory(const struct scenario *s, uint32_t host, uint32_t members)
+{
+    double bytes = s->host[host].reserve;
+    for (uint32_t t = 0; t < s->tiers; t++) {
+        const struct tier *tier = &s->tier[t];
+        if (tier->host != host) continue;
+        bytes += tier->ram;
+        if (tier->kind == TIER_CACHE && !isnan(tier->caching.memory)) bytes += tier->caching.memory / members;
+        if (tier->kind == TIER_DATABASE && !isnan(tier->database.buffer)) bytes += tier->database.buffer;
+    }
+    return bytes;
+}
+
+static void add_memory(struct builder *b, uint32_t host)
+{
+    struct network *n = b->network;
+    const struct scenario *s = b->scenario;
+    const double ram = s->machine[s->host[host].machine].ram;
+    if (isinf(ram)) return;
+    const uint32_t members = n->group[host].members;
+    const double left = fmax(0, ram - standing_memory(s, host, members));
+    add_resource(b, host, RESOURCE_RAM, "ram", n->ledgers, ram);
+    for (uint32_t m = 0; m < members; m++)
+        *BUILDER_ADD(n->ledger, n->ledgers) = (struct ledger_def){
+            .name = s->host[host].name, .host = host, .capacity = left, .total = ram, .oom = s->host[host].oom
+        };
+}
+
+static void add_host(struct builder *b, uint32_t host)
+{
+    const struct scenario *s = b->scenario;
+    const struct host *h = &s->host[host];
+    const struct machine *m = &s->machine[h->machine];
+    if (!isinf(m->cores)) {
+        const bool is_ps = h->discipline == DISCIPLINE_PS || m->cores != floor(m->cores);
+        add_stations(b, host, RESOURCE_CPU, "cpu", m->cores, m->speed, is_ps);
+    }
+    if (!isinf(m->ssd.iops)) {
+        const double channels = fmax(1, round(m->ssd.iops * m->ssd.latency.mean));
+        add_stations(b, host, RESOURCE_SSD, "ssd", channels, 1, false);
+    }
+    if (!isinf(m->ssd.bandwidth)) add_stations(b, host, RESOURCE_SSD_BANDWIDTH, "ssd_bandwidth", 1, 1, false);
+    if (!isinf(m->nic)) {
+        add_stations(b, host, RESOURCE_NIC_OUT, "nic_out", 1, 1, false);
+        add_stations(b, host, RESOURCE_NIC_IN, "nic_in", 1, 1, false);
+    }
+    add_memory(b, host);
+}
+
+static void add_groups(struct builder *b)
+{
+    const struct scenario *s = b->scenario;
+    struct network *n = b->network;
+    n->group = builder_keep(b, s->hosts, sizeof *n->group);
+    for (uint32_t h = 0; h < s->hosts; h++) {
+        uint32_t members = s->host[h].count;
+        for (uint32_t t = 0; t < s->tiers; t++)
+            if (s->tier[t].host == h && tier_members(&s->tier[t]) > members)
+                members = tier_members(&s->tier[t]);
+        n->group[h] = (struct member_group){ .host = h, .members = members };
+    }
+}
+
+/* A run names keys by 32-bit numbers; what is beyond four billion keys is as cold as the last of them. */
+static void add_popularity(struct builder *b)
+{
+    const struct scenario *s = b->scenario;
+    struct network *n = b->network;
+    n->popularity = builder_keep(b, s->datas, sizeof *n->popularity);
+    for (uint32_t k = 0; k < s->datas; k++)
+        popularity_init(&n->popularity[k], (uint64_t)fmin(fmax(s->data[k].keys, 1), UINT32_MAX - 1),
+                        s->data[k].zipf_s);
+}
+
+static bool needs_user(const struct scenario *s)
+{
+    for (uint32_t t = 0; t < s->tiers; t++) {
+        const struct balancing *p = &s->tier[t].balancing;
+        if (s->tier[t].kind == TIER_BALANCER &&
+            (p->sticky || p->policy == POLICY_IP_HASH || p->policy == POLICY_CONSISTENT_HASH ||
+             p->policy == POLICY_BOUNDED_LOAD))
+            return true;
+        if (s->tier[t].kind == TIER_DATABASE && s->tier[t].database.replicas.read_your_writes > 0)
+            return true;
+    }
+    return false;
+}
+
+/* How many clients there are to tell apart, when nobody says: enough that none stands out. */
+static const double default_users = 100000;
+
+static double users_of(const struct scenario *s)
+{
+    for (uint32_t t = 0; t < s->tiers; t++)
+        if (s->tier[t].sessions.users > 0 && isfinite(s->tier[t].sessions.users))
+            return s->tier[t].sessions.users;
+    return default_users;
+}
+
+static void add_class(struct builder *b, uint32_t index, double total_share)
+{
+    const struct scenario *s = b->scenario;
+    const struct request_class *class = &s->class[index];
+    struct network *n = b->network;
+    b->class = class;
+    b->class_index = (uint16_t)index;
+    b->tier = (uint16_t)n->tiers;
+    b->scope = 0;
+    b->next_reg = 1;
+    b->weight = class->share / total_share;
+    n->class[index] = (struct class_def){ .name = class->name,
+                                          .entry = builder_here(b),
+                                          .share = class->share / total_share };
+    b->key_reg = b->user_reg = 0;
+    if (class->key != SCENARIO_NONE) {
+        b->key_reg = builder_register(b);
+        const uint16_t stream = builder_stream(b, s->data[class->key].name, "key");
+        struct step *step = builder_emit(b, OP_KEY);
+        step->reg = b->key_reg;
+        step->base = class->key;
+        step->stream = stream;
+    }
+    if (needs_user(s)) {
+        b->user_reg = builder_register(b);
+        const uint16_t stream = builder_stream(b, "client", "user");
+        struct step *step = builder_emit(b, OP_USER);
+        step->reg = b->user_reg;
+        step->base = (uint32_t)fmin(users_of(s), UINT32_MAX);
+        step->stream = stream;
+    }
+    const struct caller client = { .place = { .host = NETWORK_NONE, .is_client = true },
+                                   .request = &class->request,
+                                   .reply = &class->reply };
+    const struct patience *p = &class->patience;
+    if (isfinite(p->timeout) || p->retries > 0 || isfinite(p->hedge))
+        path_guard(b, p, class->path, &client);
+    else
+        path_compile(b, class->path, &client);
+    builder_emit(b, OP_REPLY);
+}
+
+/* Saturation: the largest rate at which no server of any member is busy all the time (the bottleneck law). */
+static void find_saturation(struct network *n)
+{
+    n->saturation = INFINITY;
+    n->bottleneck = NETWORK_NONE;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource *r = &n->resource[i];
+        if (r->kind == RESOURCE_RAM) continue;
+        for (uint32_t m = 0; m < r->members; m++) {
+            const double rate = r->demand[m] > 0 ? r->servers / r->demand[m] : INFINITY;
+            if (rate >= n->saturation) continue;
+            n->saturation = rate;
+            n->bottleneck = i;
+            n->bottleneck_member = m;
+        }
+    }
+}
+
+/* From the sum of weighted second moments to the coefficient of variation of the mixture. */
+static void finish_cv(struct resource *r)
+{
+    double visits = 0, demand = 0;
+    for (uint32_t m = 0; m < r->members; m++) visits += r->visits[m], demand += r->demand[m];
+    if (!(visits > 0) || !(demand > 0) || r->kind == RESOURCE_TOKENS) {
+        r->cv = 1;
+        return;
+    }
+    const double mean = demand / visits;
+    r->cv = sqrt(fmax(0, r->cv / visits / (mean * mean) - 1));
+}
+
+static void add_costs(struct network *n)
+{
+    const struct scenario *s = n->scenario;
+    for (uint32_t h = 0; h < s->hosts; h++)
+        n->usd_per_h += s->machine[s->host[h].machine].usd_per_h * n->group[h].members;
+    for (uint32_t k = 0; k < s->datas; k++) n->data_bytes += s->data[k].keys * s->data[k].value;
+}
+
+struct network *network_assemble(const struct scenario *scenario)
+{
+    struct network *n = calloc(1, sizeof *n);
+    if (!n) abort();
+    struct builder builder = { .network = n, .scenario = scenario }, *b = &builder;
+    n->scenario = scenario;
+    n->tiers = scenario->tiers;
+    n->classes = scenario->classes;
+    n->registers = 1;
+    n->class = builder_keep(b, n->classes, sizeof *n->class);
+    *BUILDER_ADD(n->scope, n->scopes) = (struct scope){ .kind = SCOPE_NONE };
+    add_groups(b);
+    add_popularity(b);
+    for (uint32_t h = 0; h < scenario->hosts; h++) add_host(b, h);
+    double share = 0;
+    for (uint32_t c = 0; c < n->classes; c++) share += scenario->class[c].share;
+    for (uint32_t c = 0; c < n->classes; c++) add_class(b, c, share);
+    n->zero_load_latency = b->wait_free;
+    for (uint32_t i = 0; i < n->resources; i++) finish_cv(&n->resource[i]);
+    find_saturation(n);
+    add_costs(n);
+    return n;
+}
+
+void network_destroy(struct network *n)
+{
+    if (!n) return;
+    for (uint32_t i = 0; i < n->balancers; i++) balancer_config_finish(&n->balancer[i].config);
+    for (uint32_t i = 0; i < n->owned_count; i++) free(n->owned[i]);
+    void *const arrays[] = { n->owned,    n->step,   n->visits, n->scope,    n->stream, n->fcfs,   n->ps,
+                             n->token,    n->ledger, n->link,   n->resource, n->route,  n->buffer, n->fork,
+                             n->balancer, n->guard,  n->cache,  n->replica,  n->lock,   n->queue,  n };
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+}

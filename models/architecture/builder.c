@@ -1,0 +1,369 @@
+#include "models/architecture/builder.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *builder_grow(void *array, uint32_t count, size_t size)
+{
+    const bool full = count == 0 || (count & (count - 1)) == 0; /* capacity is the next power of two */
+    if (!full) return array;
+    void *grown = realloc(array, (count ? 2 * (size_t)count : 1) * size);
+    if (!grown) abort();
+    return grown;
+}
+
+void *builder_keep(struct builder *b, size_t count, size_t size)
+{
+    void *piece = calloc(count ? count : 1, size);
+    if (!piece) abort();
+    struct network *n = b->network;
+    *BUILDER_ADD(n->owned, n->owned_count) = piece;
+    return piece;
+}
+
+const char *builder_name(struct builder *b, const char *owner, const char *what)
+{
+    const size_t size = strlen(owner) + strlen(what) + 2;
+    char *name = builder_keep(b, size, 1);
+    snprintf(name, size, "%s.%s", owner, what);
+    return name;
+}
+
+const struct demand *builder_demand(struct builder *b, struct demand demand)
+{
+    struct demand *kept = builder_keep(b, 1, sizeof *kept);
+    *kept = demand;
+    return kept;
+}
+
+uint32_t builder_here(const struct builder *b)
+{
+    return b->network->steps;
+}
+
+struct step *builder_emit(struct builder *b, enum op op)
+{
+    struct network *n = b->network;
+    uint32_t weights = n->steps;
+    *BUILDER_ADD(n->visits, weights) = b->weight;
+    struct step *step = BUILDER_ADD(n->step, n->steps);
+    *step = (struct step){
+        .op = (uint8_t)op, .tier = b->tier, .scope = (uint16_t)b->scope, .resource = NETWORK_NONE
+    };
+    return step;
+}
+
+void builder_land(struct builder *b, uint32_t step)
+{
+    b->network->step[step].target = builder_here(b);
+}
+
+uint16_t builder_register(struct builder *b)
+{
+    const uint16_t reg = b->next_reg++;
+    if (b->next_reg > b->network->registers) b->network->registers = b->next_reg;
+    return reg;
+}
+
+uint16_t builder_stream(struct builder *b, const char *owner, const char *purpose)
+{
+    struct network *n = b->network;
+    const uint64_t key = stream_key_name(stream_key_name(b->class_index, owner), purpose);
+    for (uint32_t i = 0; i < n->streams; i++)
+        if (n->stream[i] == key) return (uint16_t)i;
+    *BUILDER_ADD(n->stream, n->streams) = key;
+    assert(n->streams <= UINT16_MAX);
+    return (uint16_t)(n->streams - 1);
+}
+
+uint32_t builder_enter(struct builder *b, enum scope_kind kind, uint32_t base, uint16_t reg, uint16_t held)
+{
+    struct network *n = b->network;
+    *BUILDER_ADD(n->scope, n->scopes) =
+        (struct scope){ .kind = kind, .parent = b->scope, .base = base, .reg = reg, .held = held };
+    assert(n->scopes <= UINT16_MAX);
+    return b->scope = n->scopes - 1;
+}
+
+void builder_leave(struct builder *b)
+{
+    const uint32_t scope = b->scope;
+    struct step *step = builder_emit(b, OP_RELEASE);
+    step->target = scope;
+    b->scope = b->network->scope[scope].parent;
+    step->scope = (uint16_t)b->scope;
+}
+
+uint32_t builder_host_resource(const struct builder *b, uint32_t host, enum resource_kind kind)
+{
+    const struct network *n = b->network;
+    for (uint32_t i = 0; i < n->resources; i++)
+        if (n->resource[i].host == host && n->resource[i].kind == kind) return i;
+    return NETWORK_NONE;
+}
+
+uint32_t builder_members(const struct builder *b, uint32_t host)
+{
+    return host == NETWORK_NONE ? 1 : b->network->group[host].members;
+}
+
+uint32_t builder_tier_resource(struct builder *b, uint32_t tier, enum resource_kind kind, const char *what,
+                               uint32_t members, double count, double room, struct demand patience)
+{
+    struct network *n = b->network;
+    for (uint32_t i = 0; i < n->resources; i++)
+        if (n->resource[i].tier == tier && n->resource[i].kind == kind) return i;
+    const uint32_t base = n->tokens;
+    for (uint32_t m = 0; m < members; m++)
+        *BUILDER_ADD(n->token, n->tokens) = (struct token_def){
+            .count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX,
+            .room = room < UINT32_MAX ? (uint32_t)room : UINT32_MAX,
+            .patience = patience,
+        };
+    struct resource *r = BUILDER_ADD(n->resource, n->resources);
+    *r = (struct resource){ .name = builder_name(b, b->scenario->tier[tier].name, what),
+                            .kind = kind,
+                            .host = NETWORK_NONE,
+                            .tier = tier,
+                            .base = base,
+                            .members = members,
+                            .servers = count,
+                            .speed = 1,
+                            .room = room };
+    r->demand = builder_keep(b, members, sizeof *r->demand);
+    r->visits = builder_keep(b, members, sizeof *r->visits);
+    return n->resources - 1;
+}
+
+static double member_share(const struct place *at, uint32_t members, uint32_t member)
+{
+    if (at->share) return at->share[member];
+    return at->reg || members == 1 ? 1.0 / members : member == 0;
+}
+
+/* Charges every member with its part of `weight` services of the given mean and square, in seconds at
+ * speed 1. */
+static void charge(struct builder *b, uint32_t resource, const struct place *at, const struct demand *work)
+{
+    struct resource *r = &b->network->resource[resource];
+    const double mean = work->mean / r->speed;
+    for (uint32_t m = 0; m < r->members; m++) {
+        const double visits = b->weight * member_share(at, r->members, m);
+        r->visits[m] += visits;
+        r->demand[m] += visits * mean;
+    }
+    r->cv += b->weight * mean * mean * (1 + (isinf(work->cv) ? 100 : work->cv * work->cv));
+    b->wait_free += b->weight * mean;
+}
+
+static void serve(struct builder *b, const struct place *at, enum resource_kind kind,
+                  const struct demand *work, const char *purpose)
+{
+    const uint32_t resource = builder_host_resource(b, at->host, kind);
+    if (resource == NETWORK_NONE || demand_is_zero(work)) return;
+    const struct network *n = b->network;
+    const struct resource *r = &n->resource[resource];
+    const char *owner = b->tier < n->tiers ? b->scenario->tier[b->tier].name : "network";
+    const uint16_t stream = builder_stream(b, owner, purpose);
+    struct step *step = builder_emit(b, r->is_ps ? OP_SERVE_PS : OP_SERVE_FCFS);
+    step->reg = r->members > 1 ? at->reg : 0;
+    step->base = r->base;
+    step->stream = stream;
+    step->resource = resource;
+    step->demand = work;
+    charge(b, resource, at, work);
+}
+
+void builder_cpu(struct builder *b, const struct place *at, const struct demand *seconds, const char *purpose)
+{
+    if (at->host == NETWORK_NONE || demand_is_zero(seconds)) return;
+    const struct machine *m = &b->scenario->machine[b->scenario->host[at->host].machine];
+    if (isinf(m->cores))
+        builder_delay(b, builder_demand(b, demand_scaled(*seconds, 1 / m->speed)), purpose);
+    else
+        serve(b, at, RESOURCE_CPU, seconds, purpose);
+}
+
+/* The channels give iops accesses a second when all are busy, so one access takes channels / iops on average.
+ */
+void builder_disk(struct builder *b, const struct place *at, double bytes, const char *purpose)
+{
+    if (at->host == NETWORK_NONE) return;
+    const struct ssd *ssd = &b->scenario->machine[b->scenario->host[at->host].machine].ssd;
+    const uint32_t channels = builder_host_resource(b, at->host, RESOURCE_SSD);
+    if (channels != NETWORK_NONE) {
+        const struct demand access = demand_scaled(ssd->latency, b->network->resource[channels].servers /
+                                                                     ssd->iops / ssd->latency.mean);
+        serve(b, at, RESOURCE_SSD, builder_demand(b, access), purpose);
+    } else if (ssd->latency.mean > 0)
+        builder_delay(b, &ssd->latency, purpose);
+    if (bytes > 0 && !isinf(ssd->bandwidth))
+        serve(b, at, RESOURCE_SSD_BANDWIDTH, builder_demand(b, demand_constant(bytes / ssd->bandwidth)),
+              purpose);
+}
+
+void builder_disks(struct builder *b, const struct place *at, const struct demand *count, double bytes,
+                   const char *purpose)
+{
+    if (demand_is_zero(count) || at->host == NETWORK_NONE) return;
+    const struct loop loop = builder_repeat(b, count, purpose);
+    builder_disk(b, at, bytes, purpose);
+    builder_repeat_end(b, &loop);
+}
+
+void builder_delay(struct builder *b, const struct demand *seconds, const char *purpose)
+{
+    if (demand_is_zero(seconds)) return;
+    const char *owner = b->tier < b->network->tiers ? b->scenario->tier[b->tier].name : "network";
+    const uint16_t stream = builder_stream(b, owner, purpose);
+    struct step *step = builder_emit(b, OP_DELAY);
+    step->stream = stream;
+    step->demand = seconds;
+    b->wait_free += b->weight * seconds->mean;
+}
+
+static void nic(struct builder *b, const struct place *at, enum resource_kind kind,
+                const struct demand *bytes)
+{
+    if (!bytes || at->host == NETWORK_NONE || builder_host_resource(b, at->host, kind) == NETWORK_NONE)
+        return;
+    if (demand_is_zero(bytes)) return;
+    const double rate = b->scenario->machine[b->scenario->host[at->host].machine].nic;
+    serve(b, at, kind, builder_demand(b, demand_scaled(*bytes, 1 / rate)),
+          kind == RESOURCE_NIC_IN ? "in" : "out");
+}
+
+static void propagate(struct builder *b, const struct place *from, const struct place *to)
+{
+    const struct network_delays *delays = &b->scenario->network;
+    if (from->is_client || to->is_client) {
+        if (delays->client > 0)
+            builder_delay(b, builder_demand(b, demand_constant(delays->client / 2)), "client");
+        return;
+    }
+    const struct host *a = &b->scenario->host[from->host], *c = &b->scenario->host[to->host];
+    if (a->zones <= 1 && c->zones <= 1) {
+        if (delays->same_zone > 0)
+            builder_delay(b, builder_demand(b, demand_constant(delays->same_zone / 2)), "link");
+        return;
+    }
+    if (!(delays->same_zone > 0) && !(delays->cross_zone > 0)) return;
+    struct network *n = b->network;
+    *BUILDER_ADD(n->link, n->links) = (struct link){ .from_host = from->host,
+                                                     .to_host = to->host,
+                                                     .from_reg = from->reg,
+                                                     .to_reg = to->reg,
+                                                     .one_way_same = delays->same_zone / 2,
+                                                     .one_way_cross = delays->cross_zone / 2 };
+    builder_emit(b, OP_LINK)->base = n->links - 1;
+    const double zones = fmax(a->zones, c->zones);
+    b->wait_free += b->weight * (delays->same_zone / zones + delays->cross_zone * (1 - 1 / zones)) / 2;
+}
+
+void builder_travel(struct builder *b, const struct place *from, const struct place *to,
+                    const struct demand *bytes)
+{
+    const bool is_local =
+        from->host == to->host && from->reg == to->reg && !from->is_client && !to->is_client;
+    if (is_local || (from->host == NETWORK_NONE && !from->is_client) ||
+        (to->host == NETWORK_NONE && !to->is_client))
+        return;
+    const uint16_t tier = b->tier;
+    b->tier = (uint16_t)b->network->tiers;
+    nic(b, from, RESOURCE_NIC_OUT, bytes);
+    propagate(b, from, to);
+    nic(b, to, RESOURCE_NIC_IN, bytes);
+    b->tier = tier;
+}
+
+struct holding builder_take(struct builder *b, const struct place *at, uint32_t resource)
+{
+    const struct resource *r = &b->network->resource[resource];
+    const uint16_t reg = r->members > 1 ? at->reg : 0;
+    const uint32_t base = r->base;
+    for (uint32_t m = 0; m < r->members; m++) r->visits[m] += b->weight * member_share(at, r->members, m);
+    const uint16_t stream = builder_stream(b, b->scenario->tier[r->tier].name, "patience");
+    struct step *step = builder_emit(b, OP_TAKE);
+    step->base = base;
+    step->reg = reg;
+    step->stream = stream;
+    step->resource = resource;
+    const uint32_t take = builder_here(b) - 1;
+    b->network->step[take].target = builder_enter(b, SCOPE_TOKEN, base, reg, 0);
+    return (struct holding){ resource, *at, b->wait_free };
+}
+
+void builder_release(struct builder *b, const struct holding *holding)
+{
+    const struct resource *r = &b->network->resource[holding->resource];
+    const double held = b->wait_free - holding->entered;
+    for (uint32_t m = 0; m < r->members; m++)
+        r->demand[m] += held * member_share(&holding->at, r->members, m);
+    builder_leave(b);
+}
+
+bool builder_memory(struct builder *b, const struct place *at, const struct demand *bytes)
+{
+    const uint32_t resource =
+        at->host == NETWORK_NONE ? NETWORK_NONE : builder_host_resource(b, at->host, RESOURCE_RAM);
+    if (resource == NETWORK_NONE || demand_is_zero(bytes)) return false;
+    const uint16_t held = builder_register(b);
+    const struct resource *r = &b->network->resource[resource];
+    const uint32_t base = r->base;
+    const uint16_t reg = r->members > 1 ? at->reg : 0;
+    const uint16_t stream = builder_stream(b, b->scenario->tier[b->tier].name, "ram");
+    struct step *step = builder_emit(b, OP_MEMORY);
+    step->base = base;
+    step->reg = reg;
+    step->stream = stream;
+    step->resource = resource;
+    step->demand = bytes;
+    const uint32_t take = builder_here(b) - 1;
+    b->network->step[take].target = builder_enter(b, SCOPE_MEMORY, base, reg, held);
+    return true;
+}
+
+uint32_t builder_sometimes(struct builder *b, double p, const char *owner, const char *purpose,
+                           double *weight)
+{
+    const uint16_t stream = builder_stream(b, owner, purpose);
+    struct step *step = builder_emit(b, OP_BRANCH);
+    step->stream = stream;
+    step->p = p;
+    *weight = b->weight;
+    b->weight *= p;
+    return builder_here(b) - 1;
+}
+
+void builder_sometimes_end(struct builder *b, uint32_t branch, double weight)
+{
+    b->weight = weight;
+    builder_land(b, branch);
+}
+
+struct loop builder_repeat(struct builder *b, const struct demand *times, const char *purpose)
+{
+    struct loop loop = { .reg = builder_register(b), .weight = b->weight };
+    const char *owner = b->tier < b->network->tiers ? b->scenario->tier[b->tier].name : "path";
+    const uint16_t stream = builder_stream(b, owner, purpose);
+    struct step *step = builder_emit(b, OP_REPEAT);
+    step->reg = loop.reg;
+    step->stream = stream;
+    step->demand = times;
+    loop.head = builder_here(b) - 1;
+    loop.body = builder_here(b);
+    b->weight *= times->mean;
+    return loop;
+}
+
+void builder_repeat_end(struct builder *b, const struct loop *loop)
+{
+    struct step *step = builder_emit(b, OP_LOOP);
+    step->reg = loop->reg;
+    step->target = loop->body;
+    b->weight = loop->weight;
+    builder_land(b, loop->head);
+}

@@ -1,0 +1,264 @@
+/*
+ * network: a scenario compiled into a queueing network, ready to run. It is const after assemble() and shared
+ * by all replications and threads.
+ *
+ * A request is a tiny program and the network is its machine. Each class has an entry; each step does one
+ * thing (a service at a station, taking a token, choosing a member, looking up a cache ...) and the job goes
+ * on to the next one unless the step says otherwise. A job has a few registers: the member it was sent to,
+ * its key, a counter. Register 0 is always 0, so `base + register` also names the only member of a group of
+ * one.
+ *
+ * What must be given back when a job fails (threads, connections, memory, a balancer's count) is written in
+ * scopes: each step knows the innermost scope around it, each scope its parent; failing is to release them
+ * from the inside out.
+ *
+ * Units are SI: seconds, bytes, requests a second.
+ */
+#ifndef KNEEWALL_ARCHITECTURE_NETWORK_H
+#define KNEEWALL_ARCHITECTURE_NETWORK_H
+
+#include "models/architecture/scenario.h"
+#include "models/part/balancer.h"
+#include "models/part/popularity.h"
+#include "models/station/demand.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { NETWORK_NONE = UINT32_MAX };
+
+enum op {
+    OP_SERVE_FCFS, /* `demand` at FCFS station base + register */
+    OP_SERVE_PS,   /* `demand` at PS station base + register */
+    OP_DELAY,      /* `demand` seconds of nobody's time */
+    OP_LINK,       /* the propagation delay of link `base` */
+    OP_TAKE,       /* a token of pool base + register; the scope that begins is `target` */
+    OP_RELEASE,    /* gives back scope `target` */
+    OP_MEMORY,     /* takes `demand` bytes of ledger base + register; the scope that begins is `target` */
+    OP_CHOOSE,     /* balancer `base` writes a member to the register; the scope that begins is `target` */
+    OP_LOCAL,      /* writes a member drawn at random below `base` to the register */
+    OP_KEY,        /* draws a key of key space `base` into the register */
+    OP_USER,       /* draws a client below `base` into the register */
+    OP_ROUTE,      /* route `base` writes a member to the register from the key in register `by` */
+    OP_BRANCH,     /* goes on with probability p, else to `target` */
+    OP_JUMP,       /* to `target` */
+    OP_REPEAT,     /* draws a count into the register; none: to `target` */
+    OP_LOOP,       /* counts the register down; not yet 0: to `target` */
+    OP_PAGES,  /* how many of `demand` pages miss buffer `base` of member `by`, into the register; none: to
+                  `target` */
+    OP_LOOKUP, /* cache `base`: a hit goes to `target` */
+    OP_FILL,   /* cache `base` gets the key */
+    OP_INVALIDATE, /* cache `base` forgets the key */
+    OP_LOCK,       /* takes locks of table `base`; the scope that begins is `target` */
+    OP_READ,       /* replica set `base` chooses whom to read from, into the register */
+    OP_COMMIT,     /* replica set `base` has a new version */
+    OP_APPLIED,    /* a replica of set `base` has replayed it */
+    OP_FORK,       /* fork `base`: children at its entries; goes on at `target` when enough have answered */
+    OP_CALL,       /* guard `base`: one child at the next step, with patience; goes on at `target` */
+    OP_SPAWN,      /* message queue `base`: a child at `target` that nobody waits for */
+    OP_CONSUMED,   /* message queue `base`: a delivery has ended; it may fail and come again */
+    OP_END,        /* a child ends well */
+    OP_REPLY,      /* the request ends well */
+};
+
+struct step {
+    uint8_t op;
+    uint8_t flags;
+    uint16_t tier; /* who the time is charged to; network->tiers: the network */
+    uint16_t reg, stream;
+    uint32_t base, target;
+    uint16_t scope;    /* the innermost around it; 0: none */
+    uint16_t by;       /* another register that the step reads: whose buffer, whose key */
+    uint32_t resource; /* that it uses, for the report; NETWORK_NONE */
+    union {
+        const struct demand *demand;
+        double p;
+    };
+};
+
+enum scope_kind { SCOPE_NONE, SCOPE_TOKEN, SCOPE_MEMORY, SCOPE_MEMBER, SCOPE_LOCK };
+
+struct scope {
+    enum scope_kind kind;
+    uint32_t parent;
+    uint32_t base; /* token pool, ledger, balancer or lock table of member 0 */
+    uint16_t reg;  /* which member */
+    uint16_t held; /* register that says how much (bytes / 64 of a ledger, the row of a lock) */
+};
+
+enum resource_kind {
+    RESOURCE_CPU,
+    RESOURCE_SSD,
+    RESOURCE_SSD_BANDWIDTH,
+    RESOURCE_NIC_OUT,
+    RESOURCE_NIC_IN,
+    RESOURCE_RAM,
+    RESOURCE_TOKENS,
+    RESOURCE_LOCKS,
+    RESOURCE_BROKER,
+};
+
+/* A group of like units, one a member: unit = base + member. Hardware belongs to a host, software to a tier.
+ */
+struct resource {
+    const char *name; /* "web.cpu", "app.threads" */
+    enum resource_kind kind;
+    bool is_ps; /* unit numbers count PS stations (else FCFS stations, token pools or ledgers, by kind) */
+    uint32_t host, tier; /* NETWORK_NONE where it doesn't apply */
+    uint32_t base, members;
+    double servers; /* cores, channels, tokens, bytes; a member */
+    double speed;
+    double room;    /* tokens: waiting room */
+    double *demand; /* seconds of one server's time a request, at the member: D_k; from visits and means */
+    double *visits; /* a request, to the member */
+    double cv;      /* of the service times, all its demands mixed */
+};
+
+struct link {
+    uint32_t from_host, to_host; /* NETWORK_NONE: the client */
+    uint16_t from_reg, to_reg;
+    double one_way_same, one_way_cross;
+};
+
+struct member_group {
+    uint32_t host;
+    uint32_t members;
+};
+
+/* A balancer in front of one tier. Its state is in the run. */
+struct balancer_def {
+    const char *name;
+    const struct balancing *policy;
+    struct balancer_config config;
+    uint32_t tier; /* the tier that is balanced */
+    uint32_t host; /* its host group */
+    uint32_t members;
+    uint16_t user_reg, key_reg, from_reg; /* the client, the key, the balancer's own member */
+    uint32_t from_host;
+};
+
+/* Where a key lives. share[m] is the part of the traffic that member m sees. */
+struct route_def {
+    uint32_t kind; /* enum route_kind of models/part/shard.h */
+    const void *map;
+    double *share;
+    uint32_t shards, stride; /* member = shard * stride */
+};
+
+/* Hit ratio of a buffer pool against its size, from Che's approximation; log-spaced, linear between. */
+struct hit_table {
+    double smallest, ratio_log; /* bytes of entry 0; ln of the ratio between neighbours */
+    const double *hit;
+    uint32_t sizes;
+};
+
+/* The buffer pool of a database tier. */
+struct buffer_def {
+    uint32_t tier;
+    uint32_t ledger;    /* of member 0; NETWORK_NONE: RAM is not limited */
+    double fixed_bytes; /* NAN: what the ledger has left */
+    double hit_ratio;   /* NAN: from the table */
+    struct hit_table table;
+};
+
+struct ledger_def {
+    const char *name;
+    uint32_t host;
+    double total, capacity; /* bytes in all; left for requests and buffers after reserve and processes */
+    enum oom oom;
+};
+
+struct token_def {
+    uint32_t count, room;
+    struct demand patience; /* s; mean INFINITY: waits for ever */
+};
+
+struct fork_def {
+    uint32_t children, need; /* need 0: all */
+    const uint32_t *entry;
+    uint16_t reg; /* not 0: child i finds values[i] (or i) there */
+    const uint32_t *value;
+};
+
+struct guard_def {
+    struct patience patience;
+    uint32_t tier;
+    uint16_t stream;
+};
+
+struct station_def {
+    double servers, speed;
+    uint32_t resource, host, member;
+};
+
+struct class_def {
+    const char *name;
+    uint32_t entry;
+    double share; /* sums to 1 */
+};
+
+struct network {
+    const struct scenario *scenario;
+    struct step *step;
+    double *visits; /* a request of any class, to the step */
+    uint32_t steps;
+    struct scope *scope;
+    uint32_t scopes;
+    struct class_def *class;
+    uint32_t classes;
+    uint32_t tiers;
+    uint16_t registers; /* a job; 1: only the zero register */
+    uint64_t *stream;   /* keys of the random streams */
+    uint32_t streams;
+
+    struct station_def *fcfs, *ps;
+    uint32_t fcfs_count, ps_count;
+    struct token_def *token;
+    uint32_t tokens;
+    struct ledger_def *ledger;
+    uint32_t ledgers;
+    struct resource *resource;
+    uint32_t resources;
+    struct member_group *group;    /* a host */
+    struct popularity *popularity; /* a key space */
+    struct link *link;
+    uint32_t links;
+    struct balancer_def *balancer;
+    uint32_t balancers;
+    struct route_def *route;
+    uint32_t routes;
+    struct buffer_def *buffer;
+    uint32_t buffers;
+    struct fork_def *fork;
+    uint32_t forks;
+    struct guard_def *guard;
+    uint32_t guards;
+    struct cache_def *cache;
+    uint32_t caches;
+    struct replica_def *replica;
+    uint32_t replicas;
+    struct lock_def *lock;
+    uint32_t locks;
+    struct queue_def *queue;
+    uint32_t queues;
+    uint32_t spawns; /* messages that nobody waits for */
+
+    void **owned; /* memory that goes with the network */
+    uint32_t owned_count;
+
+    double zero_load_latency; /* mean time of a request that never waits, s */
+    double saturation;        /* requests/s at which the busiest resource is at 1; INFINITY */
+    uint32_t bottleneck;      /* resource; NETWORK_NONE */
+    uint32_t bottleneck_member;
+    double usd_per_h;
+    double data_bytes;
+};
+
+/*
+ * Compiles a scenario. The scenario must outlive the network. Never returns NULL: what a scenario can say
+ * wrong, its reader has refused.
+ */
+struct network *network_assemble(const struct scenario *scenario);
+void network_destroy(struct network *network);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * Where requests come from: open arrivals (a renewal process, a two-state Markov-modulated Poisson process, a
+ * trace; each arrival may be a batch) or a fixed population of users who think between their requests.
+ */
+#include "sim/engine/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static double next_gap(struct run *run)
+{
+    const struct load *load = &run->net->scenario->load;
+    if (load->arrivals == ARRIVALS_TRACE) {
+        const double gap = load->trace.gap[run->arrive.trace_at];
+        run->arrive.trace_at = (run->arrive.trace_at + 1) % load->trace.gaps;
+        return gap * run->arrive.gap.mean;
+    }
+    const double gap = demand_sample(&run->arrive.gap, &run->arrive.gaps);
+    return load->arrivals == ARRIVALS_BURSTY ? gap / run->arrive.factor : gap;
+}
+
+static void schedule_arrival(struct run *run)
+{
+    const uint32_t source = run->source_base + SOURCE_ARRIVAL;
+    if (run->arrive.factor > 0)
+        evset_set(&run->events, source, run->now + next_gap(run));
+    else
+        evset_clear(&run->events, source);
+}
+
+void run_arrival(struct run *run)
+{
+    const struct demand *batch = &run->net->scenario->load.batch;
+    schedule_arrival(run);
+    if (batch->kind == DEMAND_CONSTANT && batch->mean == 1) {
+        run_request_start(run);
+        return;
+    }
+    for (uint32_t i = demand_sample_count(batch, &run->arrive.batches); i > 0; i--) run_request_start(run);
+}
+
+/*
+ * The burst's rate is burst_factor times the mean rate; the calm's is what the mean leaves. Both phases are
+ * exponential in length, so a new gap may be drawn when the phase changes.
+ */
+static void enter_phase(struct run *run, bool bursting)
+{
+    const struct load *load = &run->net->scenario->load;
+    const double burst = load->bursty.burst_s, calm = load->bursty.calm_s, high = load->bursty.burst_factor;
+    run->arrive.bursting = bursting;
+    run->arrive.factor = bursting ? high : fmax(0, (burst + calm - high * burst) / calm);
+    const double length = (bursting ? burst : calm) * stream_exponential(&run->arrive.batches);
+    evset_set(&run->events, run->source_base + SOURCE_PHASE, run->now + length);
+}
+
+void run_phase(struct run *run)
+{
+    enter_phase(run, !run->arrive.bursting);
+    schedule_arrival(run);
+}
+
+void run_think_again(struct run *run)
+{
+    const double length = demand_sample(&run->net->scenario->load.think, &run->arrive.gaps);
+    due_push(&run->think, run->now + length, 1);
+    evset_set(&run->events, run->source_base + SOURCE_THINK, due_first(&run->think)->at);
+}
+
+void run_think(struct run *run)
+{
+    due_pop(&run->think);
+    evset_set(&run->events, run->source_base + SOURCE_THINK,
+              run->think.size ? due_first(&run->think)->at : INFINITY);
+    run_request_start(run);
+}
+
+static struct demand gap_of(const struct load *load, double rate)
+{
+    const double mean = load->batch.mean / rate;
+    struct demand gap = demand_exponential(mean);
+    switch (load->arrivals) {
+    case ARRIVALS_POISSON:
+    case ARRIVALS_BURSTY:
+    case ARRIVALS_CLOSED: break;
+    case ARRIVALS_CONSTANT: return demand_constant(mean);
+    case ARRIVALS_RENEWAL: {
+        const struct demand_spec spec = { .kind = load->cv < 1 ? DEMAND_GAMMA : DEMAND_HYPEREXP,
+                                          .mean = mean,
+                                          .cv = load->cv,
+                                          .k = NAN,
+                                          .alpha = NAN,
+                                          .low = NAN,
+                                          .high = NAN };
+        if (load->cv > 0 && load->cv != 1)
+            demand_init(&gap, &spec);
+        else if (!(load->cv > 0))
+            gap = demand_constant(mean);
+        break;
+    }
+    case ARRIVALS_TRACE: {
+        double sum = 0;
+        for (uint32_t i = 0; i < load->trace.gaps; i++) sum += load->trace.gap[i];
+        return demand_constant(rate > 0 ? mean * load->trace.gaps / sum
+                                        : 1); /* factor on the recorded gaps */
+    }
+    }
+    return gap;
+}
+
+void run_arrivals_init(struct run *run, const struct run_load *load)
+{
+    const struct network *net = run->net;
+    const struct load *spec = &net->scenario->load;
+    run->arrive.load = *load;
+    run->arrive.factor = 1;
+    stream_init(&run->arrive.gaps, stream_key_name(run->key, "arrivals"));
+    stream_init(&run->arrive.classes, stream_key_name(run->key, "classes"));
+    stream_init(&run->arrive.batches, stream_key_name(run->key, "batches"));
+    run->arrive.class_limit = malloc(net->classes * sizeof *run->arrive.class_limit);
+    if (!run->arrive.class_limit) abort();
+    double limit = 0;
+    for (uint32_t c = 0; c < net->classes; c++) run->arrive.class_limit[c] = limit += net->class[c].share;
+    run->arrive.class_limit[net->classes - 1] = 2; /* rounding must not leave a gap at the end */
+    if (spec->arrivals == ARRIVALS_CLOSED) {
+        for (uint32_t i = 0; i < load->population; i++) run_think_again(run);
+        return;
+    }
+    run->arrive.gap = gap_of(spec, load->rate);
+    if (spec->arrivals == ARRIVALS_BURSTY) {
+        const double burst = spec->bursty.burst_s, calm = spec->bursty.calm_s;
+        enter_phase(run, stream_uniform(&run->arrive.batches) < burst / (burst + calm));
+    }
+    schedule_arrival(run);
+}
+
+void run_arrivals_finish(struct run *run)
+{
+    free(run->arrive.class_limit);
+}

@@ -1,0 +1,263 @@
+/*
+ * Calls that run as jobs of their own: parallel calls, calls with patience (time-out, retries, hedge) and
+ * messages that nobody waits for. A join record is whom the children tell; it lives until the last of them
+ * has ended, though the parent may have gone on long before.
+ */
+#include "sim/engine/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t join_new(struct run *run, uint32_t parent, uint32_t guard, uint32_t need)
+{
+    uint32_t id = run->join_free;
+    if (id)
+        run->join_free = run->join[id].next_free;
+    else {
+        if (++run->join_top >= run->join_room) {
+            const uint32_t room = run->join_room ? 2 * run->join_room : 16;
+            run->join = realloc(run->join, room * sizeof *run->join);
+            if (!run->join) abort();
+            memset(run->join + run->join_room, 0, (room - run->join_room) * sizeof *run->join);
+            run->join_room = room;
+        }
+        id = run->join_top;
+    }
+    struct join *join = &run->join[id];
+    const uint32_t generation = join->generation + 1;
+    *join =
+        (struct join){ .parent = parent, .guard = guard, .need = (uint16_t)need, .generation = generation };
+    return id;
+}
+
+static void join_drop(struct run *run, uint32_t id)
+{
+    run->join[id].parent = 0;
+    run->join[id].generation++;
+    run->join[id].next_free = run->join_free;
+    run->join_free = id;
+}
+
+static uint32_t child_new(struct run *run, uint32_t parent, uint32_t pc, uint32_t join)
+{
+    const uint32_t id = run_job_new(run);
+    struct job *job = &run->job[id];
+    job->start = run->now;
+    job->pc = pc;
+    job->join = join;
+    job->class_ = run->job[parent].class_;
+    if (run->registers > 1)
+        memcpy(&run->reg[(size_t)id * run->registers], &run->reg[(size_t)parent * run->registers],
+               run->registers * sizeof *run->reg);
+    if (join) {
+        run->join[join].outstanding++;
+        run->join[join].children++;
+        if (run_traced(run, parent)) run_trace_start(run, id);
+    }
+    return id;
+}
+
+void run_fork(struct run *run, uint32_t parent, const struct step *step)
+{
+    const struct fork_def *fork = &run->net->fork[step->base];
+    run_step_begin(run, run->job[parent].pc);
+    if (run_traced(run, parent)) run->trace[run->trace_of[parent]].begin = run->now;
+    const uint32_t need = fork->need ? fork->need : fork->children;
+    const uint32_t join = join_new(run, parent, NETWORK_NONE, need);
+    for (uint32_t i = 0; i < fork->children; i++) {
+        const uint32_t child = child_new(run, parent, fork->entry[i], join);
+        if (fork->reg) run_set_reg(run, child, fork->reg, fork->value ? fork->value[i] : i);
+        run_ready(run, child);
+    }
+}
+
+void run_spawn(struct run *run, uint32_t parent, const struct step *step)
+{
+    run->seen.step[run->job[parent].pc].begun++;
+    run->seen.step[run->job[parent].pc].ended++;
+    run_ready(run, child_new(run, parent, step->target, 0));
+}
+
+static void deadline_push(struct run *run, uint32_t which, double length, uint32_t join)
+{
+    struct deadlines *d = &run->deadline[which];
+    if (d->count == d->room) {
+        const uint32_t room = d->room ? 2 * d->room : 16;
+        struct deadline *ring = malloc(room * sizeof *ring);
+        if (!ring) abort();
+        for (uint32_t i = 0; i < d->count; i++) ring[i] = d->ring[(d->head + i) % d->room];
+        free(d->ring);
+        *d = (struct deadlines){ .ring = ring, .count = d->count, .room = room };
+    }
+    const double at = run->now + length;
+    d->ring[(d->head + d->count++) & (d->room - 1)] =
+        (struct deadline){ at, join, run->join[join].generation };
+    if (d->count == 1) evset_set(&run->events, run->source_base + SOURCES + which, at);
+}
+
+static void attempt(struct run *run, uint32_t parent, const struct step *step, uint32_t join)
+{
+    const uint32_t child = child_new(run, parent, (uint32_t)(step - run->net->step) + 1, join);
+    struct join *j = &run->join[join];
+    if (j->children <= 2) j->child[j->children - 1] = child;
+    run->seen.attempts++;
+    run_ready(run, child);
+}
+
+void run_call(struct run *run, uint32_t parent, const struct step *step)
+{
+    const struct guard_def *guard = &run->net->guard[step->base];
+    const uint32_t pc = run->job[parent].pc;
+    if (run_reg(run, parent, step->reg) == 0) {
+        run_step_begin(run, pc);
+        if (run_traced(run, parent)) run->trace[run->trace_of[parent]].begin = run->now;
+    }
+    const uint32_t join = join_new(run, parent, step->base, 1);
+    attempt(run, parent, step, join);
+    if (isfinite(guard->patience.timeout)) deadline_push(run, 2 * step->base, guard->patience.timeout, join);
+    if (isfinite(guard->patience.hedge)) deadline_push(run, 2 * step->base + 1, guard->patience.hedge, join);
+}
+
+/* The parent goes on where the call ends. What its time was: the child's, and what came before the child
+ * began. */
+static void resume(struct run *run, uint32_t parent, uint32_t child)
+{
+    const struct step *step = run_step(run, parent);
+    if (run_traced(run, parent)) {
+        double *row = run_trace_row(run, parent);
+        if (run_traced(run, child)) {
+            const double *part = run_trace_row(run, child);
+            for (uint32_t i = 0; i < run->trace_columns; i++) row[i] += part[i];
+        }
+        row[run->trace_columns - 1] += run->job[child].start - run->trace[run->trace_of[parent]].begin;
+    }
+    run_step_end(run, run->job[parent].pc);
+    if (step->op == OP_CALL) run_set_reg(run, parent, step->reg, 0);
+    run->job[parent].pc = step->target;
+    run_ready(run, parent);
+}
+
+/* The call has failed for good: the parent fails with it. */
+static void give_up(struct run *run, uint32_t parent, int error)
+{
+    run_step_end(run, run->job[parent].pc);
+    run_fail(run, parent, (enum error_kind)error);
+}
+
+/* An attempt has failed or timed out: another one after a while, or none. */
+static void retry(struct run *run, uint32_t parent, int error)
+{
+    const struct step *step = run_step(run, parent);
+    const struct patience *p = &run->net->guard[step->base].patience;
+    const uint32_t failed = run_reg(run, parent, step->reg) + 1;
+    if (failed > p->retries) {
+        give_up(run, parent, error);
+        return;
+    }
+    run_set_reg(run, parent, step->reg, failed);
+    double pause = p->backoff > 0 ? fmin(p->backoff_max, ldexp(p->backoff, (int)fmin(failed - 1, 1000))) : 0;
+    if (p->jitter > 0) pause *= 1 - p->jitter * stream_uniform(&run->stream[step->stream]);
+    if (pause > 0) {
+        due_push(&run->wake, run->now + pause, parent);
+        evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
+    } else
+        run_ready(run, parent);
+}
+
+void run_child_end(struct run *run, uint32_t child, int error)
+{
+    const uint32_t id = run->job[child].join;
+    if (!id) { /* a message, or its sender has gone */
+        run_job_free(run, child);
+        return;
+    }
+    struct join *join = &run->join[id];
+    join->outstanding--;
+    for (int i = 0; i < 2; i++)
+        if (join->child[i] == child) join->child[i] = 0;
+    const uint32_t parent = join->parent;
+    if (parent && error < 0 && ++join->good >= join->need) {
+        join->parent = 0;
+        resume(run, parent, child);
+    } else if (parent && error >= 0) {
+        const uint32_t possible = join->outstanding + join->good;
+        if (possible < join->need) {
+            join->parent = 0;
+            if (join->guard == NETWORK_NONE)
+                give_up(run, parent, error);
+            else
+                retry(run, parent, error);
+        }
+    }
+    run_job_free(run, child);
+    if (run->join[id].outstanding == 0) join_drop(run, id);
+}
+
+static void abandon(struct run *run, uint32_t id, bool cancel)
+{
+    run->join[id].parent = 0;
+    if (!cancel) return;
+    for (int i = 0; i < 2; i++) {
+        const uint32_t child = run->join[id].child[i];
+        if (child) run_kill(run, child);
+    }
+}
+
+void run_deadline(struct run *run, uint32_t which)
+{
+    struct deadlines *d = &run->deadline[which];
+    const struct deadline due = d->ring[d->head];
+    d->head = (d->head + 1) & (d->room - 1);
+    d->count--;
+    /* Skip those that nobody waits for any more, so that they cost no event. */
+    while (d->count && run->join[d->ring[d->head].join].generation != d->ring[d->head].generation) {
+        d->head = (d->head + 1) & (d->room - 1);
+        d->count--;
+    }
+    evset_set(&run->events, run->source_base + SOURCES + which, d->count ? d->ring[d->head].at : INFINITY);
+    const struct join *join = &run->join[due.join];
+    if (join->generation != due.generation || !join->parent) return;
+    const uint32_t parent = join->parent;
+    const struct step *step = run_step(run, parent);
+    if (which & 1) {
+        run->seen.hedges++;
+        attempt(run, parent, step, due.join);
+    } else {
+        abandon(run, due.join, run->net->guard[join->guard].patience.cancel);
+        retry(run, parent, ERROR_TIMEOUT);
+    }
+}
+
+/* Takes a job out of wherever it waits, children and all, and gives back what it holds. */
+void run_kill(struct run *run, uint32_t id)
+{
+    const struct step *step = run_step(run, id);
+    const uint32_t pc = run->job[id].pc, unit = step->base + run_reg(run, id, step->reg);
+    const bool is_ready = job_list_remove(&run->ready, run->job, id);
+    if (!is_ready) {
+        switch ((enum op)step->op) {
+        case OP_SERVE_FCFS:
+            fcfs_cancel(&run->fcfs[unit], run->job, id, run->now);
+            evset_set(&run->events, unit, fcfs_next(&run->fcfs[unit]));
+            break;
+        case OP_SERVE_PS:
+            ps_cancel(&run->ps[unit], id, run->now);
+            evset_set(&run->events, run->net->fcfs_count + unit, ps_next(&run->ps[unit]));
+            break;
+        case OP_DELAY:
+        case OP_LINK: due_remove(&run->wake, id); break;
+        case OP_TAKE: tokens_cancel(&run->token[unit], run->job, id, run->now); break;
+        case OP_FORK:
+        case OP_CALL:
+            due_remove(&run->wake, id);
+            for (uint32_t j = 1; j <= run->join_top; j++)
+                if (run->join[j].parent == id) abandon(run, j, true);
+            break;
+        default: break;
+        }
+        run_step_end(run, pc);
+    }
+    run_unwind(run, id);
+    run_child_end(run, id, ERROR_TIMEOUT);
+}

@@ -1,0 +1,180 @@
+/*
+ * Observations: bringing integrals up to the present, starting them anew, and the laws that they must obey.
+ */
+#include "sim/engine/observe.h"
+
+#include "sim/engine/state.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void clock_inside(struct run *run)
+{
+    run->seen.in_system_area += (double)run->inside * (run->now - run->inside_since);
+    run->inside_since = run->now;
+}
+
+static void clear_tail(struct tail *tail)
+{
+    for (int i = 0; i < TAIL_BUCKETS; i++)
+        if (tail->row[i]) memset(tail->row[i], 0, tail->columns * sizeof *tail->row[i]);
+    memset(tail->count, 0, sizeof tail->count);
+}
+
+void run_clear(struct run *run)
+{
+    struct observations *seen = &run->seen;
+    for (uint32_t i = 0; i < run->net->fcfs_count; i++) fcfs_clear(&run->fcfs[i], run->now);
+    for (uint32_t i = 0; i < run->net->ps_count; i++) ps_clear(&run->ps[i], run->now);
+    for (uint32_t i = 0; i < run->net->tokens; i++) {
+        tokens_clock(&run->token[i], run->now);
+        tokens_clear(&run->token[i], run->now);
+    }
+    for (uint32_t i = 0; i < run->net->ledgers; i++) memory_clear(&run->ledger[i], run->now);
+    for (uint32_t i = 0; i < run->net->steps; i++) {
+        struct step_observation *o = &seen->step[i];
+        const uint64_t inside = o->begun - o->ended;
+        *o = (struct step_observation){ .time = -(double)inside * run->now, .begun = inside };
+    }
+    histogram_clear(seen->latency);
+    clear_tail(seen->tail);
+    run->inside_since = run->now;
+    *seen = (struct observations){ .since = run->now,
+                                   .until = run->now,
+                                   .inside_at_start = run->inside,
+                                   .inside = run->inside,
+                                   .latency = seen->latency,
+                                   .step = seen->step,
+                                   .tail = seen->tail };
+}
+
+const struct observations *run_observe(struct run *run)
+{
+    clock_inside(run);
+    run->seen.until = run->now;
+    run->seen.inside = run->inside;
+    return &run->seen;
+}
+
+struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t member)
+{
+    const struct resource *r = &run->net->resource[resource];
+    const uint32_t unit = r->base + member;
+    switch (r->kind) {
+    case RESOURCE_CPU:
+    case RESOURCE_SSD:
+    case RESOURCE_SSD_BANDWIDTH:
+    case RESOURCE_NIC_OUT:
+    case RESOURCE_NIC_IN:
+    case RESOURCE_BROKER:
+        if (r->is_ps) {
+            struct ps *s = &run->ps[unit];
+            ps_clock(s, run->now);
+            return (struct unit_observation){ s->busy_area, s->waiting_area, s->work / s->speed, s->served };
+        } else {
+            struct fcfs *s = &run->fcfs[unit];
+            fcfs_clock(s, run->now);
+            return (struct unit_observation){ s->busy_area, s->waiting_area, s->work * s->seconds_per_work,
+                                              s->served };
+        }
+    case RESOURCE_TOKENS:
+    case RESOURCE_LOCKS: {
+        struct tokens *t = &run->token[unit];
+        tokens_clock(t, run->now);
+        return (struct unit_observation){ t->held_area, t->waiting_area, 0, t->taken };
+    }
+    case RESOURCE_RAM: {
+        struct memory *m = &run->ledger[unit];
+        memory_clock(m, run->now);
+        const struct ledger_def *def = &run->net->ledger[unit];
+        const double span = run->now - run->seen.since;
+        return (struct unit_observation){ m->area + (def->total - def->capacity) * span, 0, 0, 0 };
+    }
+    }
+    return (struct unit_observation){ 0 };
+}
+
+static void broken(const struct run *run, const char *law, const char *where, double left, double right)
+{
+    fprintf(
+        stderr,
+        "kneewall: internal error: %s does not hold at %s: %.12g against %.12g (scenario %s, replication key "
+        "%" PRIx64 "); please report it\n",
+        law, where, left, right, run->net->scenario->name ? run->net->scenario->name : "?", run->key);
+    abort();
+}
+
+static bool differ(double a, double b, double scale, double tolerance)
+{
+    return !(fabs(a - b) <= tolerance * scale);
+}
+
+/* Every job in the system is in one of the open requests; what came is what went and what is still there. */
+static void check_flow(const struct run *run)
+{
+    const struct observations *seen = &run->seen;
+    uint64_t gone = seen->good;
+    for (int i = 0; i < ERROR_KINDS; i++) gone += seen->failed[i];
+    const double came = (double)(seen->arrived + seen->inside_at_start), left = (double)(gone + run->inside);
+    if (came != left) broken(run, "flow balance", "the system", came, left);
+    if (seen->latency->count != seen->good)
+        broken(run, "completed = recorded", "the system", (double)seen->good, (double)seen->latency->count);
+}
+
+/* U = X S: the integral of busy servers against the work served, which differ by the services that straddle
+ * an end. */
+static void check_stations(struct run *run)
+{
+    const struct network *net = run->net;
+    const double span = run->now - run->seen.since;
+    for (uint32_t i = 0; i < net->resources; i++) {
+        const struct resource *r = &net->resource[i];
+        if (r->kind > RESOURCE_NIC_IN || isinf(r->servers)) continue;
+        for (uint32_t m = 0; m < r->members; m++) {
+            const struct unit_observation o = run_unit(run, i, m);
+            if (o.busy_area > r->servers * span * (1 + 1e-9))
+                broken(run, "U <= 1", r->name, o.busy_area, span);
+            if (r->is_ps || o.served < 100000) continue;
+            if (differ(o.busy_area, o.work, span * r->servers, 0.05))
+                broken(run, "U = X S", r->name, o.busy_area, o.work);
+        }
+    }
+}
+
+/*
+ * Little's law from its two sides: the integral of the number inside, taken at each coming and going, against
+ * the integrals of the steps. A request without guards or forks is always in exactly one step.
+ */
+static void check_little(struct run *run)
+{
+    const struct network *net = run->net;
+    if (net->guards || net->forks || net->queues || net->spawns ||
+        net->scenario->load.arrivals == ARRIVALS_CLOSED)
+        return;
+    double steps = 0;
+    for (uint32_t i = 0; i < net->steps; i++) {
+        const struct step_observation *o = &run->seen.step[i];
+        steps += o->time + (double)(o->begun - o->ended) * run->now;
+    }
+    const double area = run->seen.in_system_area;
+    if (differ(area, steps, area + run->now * 1e-3, 1e-6))
+        broken(run, "Little's law", "the system", area, steps);
+}
+
+void run_check(struct run *run)
+{
+    run_observe(run);
+    check_flow(run);
+    check_stations(run);
+    check_little(run);
+}
+
+uint64_t run_memory(const struct run *run)
+{
+    const uint64_t job =
+        sizeof *run->job + 4 * (run->registers > 1 ? run->registers : 0) + sizeof *run->trace_of;
+    return run->job_room * job + run->trace_room * (run->trace_columns * sizeof(double));
+}

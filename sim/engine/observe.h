@@ -1,0 +1,49 @@
+/*
+ * observe: what one replication has seen since its observations were last cleared (at the end of the
+ * warm-up). Plain values, filled by the run; integrals are up to date after run_settle().
+ */
+#ifndef KNEEWALL_ENGINE_OBSERVE_H
+#define KNEEWALL_ENGINE_OBSERVE_H
+
+#include "sim/study/histogram.h"
+
+#include <stdint.h>
+
+enum error_kind { ERROR_TIMEOUT, ERROR_REJECTED, ERROR_OOM, ERROR_UNAVAILABLE, ERROR_KINDS };
+
+/* A step of the program. `time` is the integral of how many jobs are in the step; over `ended`, the mean time
+ * in it. */
+struct step_observation {
+    double time, work; /* s; work: service that was asked for, in seconds of the station's server */
+    uint64_t begun, ended;
+};
+
+/*
+ * Where the time of traced requests went, by latency: bucket i holds the requests of [2^(i/32), 2^((i+1)/32))
+ * x 2^-30 s. A row has the waiting and the service of every tier, then those of the network, then what failed
+ * attempts cost; it sums to the latencies of its requests.
+ */
+enum { TAIL_OCTAVE = 32, TAIL_BUCKETS = 54 * TAIL_OCTAVE };
+
+struct tail {
+    uint32_t columns; /* 2 * (tiers + 1) + 1 */
+    uint64_t count[TAIL_BUCKETS];
+    double *row[TAIL_BUCKETS]; /* NULL where count is 0 */
+};
+
+struct observations {
+    double since, until; /* s */
+    uint64_t arrived;    /* requests (not their attempts) that came */
+    uint64_t good, failed[ERROR_KINDS];
+    double failed_time;    /* s that failed requests took, summed */
+    double in_system_area; /* integral of the requests in the system, from their comings and goings */
+    double sojourn;        /* the same from each request's own time: finished ones, plus those still inside */
+    uint64_t inside_at_start, inside;
+    uint64_t attempts, hedges;
+    struct histogram *latency; /* s, of good requests */
+    struct step_observation *step;
+    struct tail *tail;
+    uint64_t events;
+};
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * state: all that changes in one replication. Only the files of sim/engine see inside.
+ *
+ * Sources of events are numbered: the FCFS stations, the PS stations, then those of enum source. A job is
+ * advanced until a step waits; whoever wakes another job (a token handed on, a child that ends) puts it on
+ * the ready list, which is emptied before the next event, so that chains of wakings never recurse.
+ */
+#ifndef KNEEWALL_ENGINE_STATE_H
+#define KNEEWALL_ENGINE_STATE_H
+
+#include "models/architecture/network.h"
+#include "models/part/balancer.h"
+#include "models/part/memory.h"
+#include "models/part/popularity.h"
+#include "models/station/fcfs.h"
+#include "models/station/job.h"
+#include "models/station/ps.h"
+#include "models/station/tokens.h"
+#include "sim/engine/evset.h"
+#include "sim/engine/run.h"
+
+enum source {
+    SOURCE_WAKE,     /* jobs in a pure delay */
+    SOURCE_THINK,    /* users of a closed model */
+    SOURCE_PATIENCE, /* jobs that wait for a token only so long */
+    SOURCE_PHASE,    /* bursty arrivals change their rate */
+    SOURCE_ARRIVAL,
+    SOURCES, /* then two for each guard: time-outs, hedges; then one for each pausing member */
+};
+
+enum job_flag { JOB_TRACED = 1, JOB_DEAD = 2 };
+
+/* A call whose caller waits for `need` of its children to end well. */
+struct join {
+    uint32_t parent; /* 0: it waits no longer (or the record is free) */
+    uint32_t generation, next_free;
+    uint16_t outstanding, need, good, children;
+    uint32_t guard;    /* NETWORK_NONE: a fork */
+    uint32_t child[2]; /* of a guard: its attempt and the hedge */
+};
+
+/* Deadlines of one length come in order: a ring. */
+struct deadline {
+    double at;
+    uint32_t join, generation;
+};
+struct deadlines {
+    struct deadline *ring;
+    uint32_t head, count, room;
+};
+
+/* Where the time of one traced job has gone so far; the row of observe.h's tail. */
+struct trace {
+    double begin; /* of the step it is in */
+    uint32_t next_free;
+};
+
+struct run {
+    const struct network *net;
+    double now;
+    struct evset events;
+    struct fcfs *fcfs;
+    struct ps *ps;
+    struct job *job;
+    uint32_t *reg; /* registers of job j begin at j * registers */
+    uint32_t registers;
+    struct stream *stream;
+    struct job_list ready;
+    struct observations seen;
+
+    uint32_t job_free, job_top, job_room;
+    uint32_t source_base; /* number of SOURCE_WAKE */
+    uint64_t finished;    /* requests, for run_requests */
+    uint64_t inside;
+    double inside_since;
+
+    struct tokens *token;
+    struct memory *ledger;
+    struct balancer *balancer;
+    const struct popularity *popularity;
+    struct due_set wake, think, patience;
+    uint32_t *generation;  /* of each job; NULL unless somebody's patience needs it */
+    uint32_t *patience_of; /* generation with which a patience entry was made, by job */
+
+    struct join *join;
+    uint32_t join_free, join_top, join_room;
+    struct deadlines *deadline; /* 2 a guard: time-outs, hedges */
+
+    uint32_t *trace_of; /* of each job; 0: not traced */
+    struct trace *trace;
+    double *trace_row; /* columns a trace */
+    uint32_t trace_free, trace_top, trace_room, trace_columns, trace_turn;
+
+    struct {
+        struct run_load load;
+        struct stream gaps, classes, batches;
+        struct demand gap;
+        double factor; /* BURSTY: of the present phase */
+        bool bursting;
+        uint32_t trace_at;
+        double *class_limit; /* cumulative shares */
+    } arrive;
+    uint64_t key;
+};
+
+/* step.c */
+void run_advance(struct run *run, uint32_t job);
+void run_step_done(struct run *run, uint32_t job); /* its step's wait is over; goes on with the next */
+void run_fail(struct run *run, uint32_t job, enum error_kind error);
+void run_ready(struct run *run, uint32_t job); /* it will be advanced before the next event */
+void run_release(struct run *run, uint32_t job, const struct scope *scope);
+void run_unwind(struct run *run, uint32_t job);
+
+/* request.c */
+uint32_t run_job_new(struct run *run);
+void run_job_free(struct run *run, uint32_t job);
+void run_request_start(struct run *run);
+void run_request_end(struct run *run, uint32_t job, int error); /* -1: good */
+void run_trace_start(struct run *run, uint32_t job);
+double *run_trace_row(const struct run *run, uint32_t job);
+void run_trace_step(struct run *run, uint32_t job, const struct step *step, double served);
+
+/* call.c */
+void run_fork(struct run *run, uint32_t job, const struct step *step);
+void run_call(struct run *run, uint32_t job, const struct step *step);
+void run_spawn(struct run *run, uint32_t job, const struct step *step);
+void run_child_end(struct run *run, uint32_t job, int error);
+void run_deadline(struct run *run, uint32_t which);
+void run_kill(struct run *run, uint32_t job);
+
+/* arrive.c */
+void run_arrivals_init(struct run *run, const struct run_load *load);
+void run_arrival(struct run *run);
+void run_phase(struct run *run);
+void run_think(struct run *run); /* a user has thought, and sends */
+void run_think_again(struct run *run);
+void run_arrivals_finish(struct run *run);
+
+static inline const struct step *run_step(const struct run *run, uint32_t job)
+{
+    return &run->net->step[run->job[job].pc];
+}
+
+static inline uint32_t run_reg(const struct run *run, uint32_t job, uint32_t reg)
+{
+    return reg ? run->reg[(size_t)job * run->registers + reg] : 0;
+}
+
+static inline void run_set_reg(struct run *run, uint32_t job, uint32_t reg, uint32_t value)
+{
+    run->reg[(size_t)job * run->registers + reg] = value;
+}
+
+static inline void run_step_begin(struct run *run, uint32_t pc)
+{
+    struct step_observation *o = &run->seen.step[pc];
+    o->time -= run->now;
+    o->begun++;
+}
+
+static inline void run_step_end(struct run *run, uint32_t pc)
+{
+    struct step_observation *o = &run->seen.step[pc];
+    o->time += run->now;
+    o->ended++;
+}
+
+static inline bool run_traced(const struct run *run, uint32_t job)
+{
+    return run->job[job].flags & JOB_TRACED;
+}
+
+#endif

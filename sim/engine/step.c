@@ -1,0 +1,270 @@
+/*
+ * One job's way through its program: each step either goes on at once or waits for an event.
+ */
+#include "sim/engine/state.h"
+
+#include "models/architecture/buffer.h"
+
+#include <math.h>
+
+void run_ready(struct run *run, uint32_t job)
+{
+    job_list_push(&run->ready, run->job, job);
+}
+
+/* The step that the job was waiting in is over; the job stands before the next one. */
+static void pass(struct run *run, uint32_t job)
+{
+    const uint32_t pc = run->job[job].pc;
+    run_step_end(run, pc);
+    if (run_traced(run, job)) run_trace_step(run, job, &run->net->step[pc], 0);
+    run->job[job].pc = pc + 1;
+}
+
+void run_step_done(struct run *run, uint32_t job)
+{
+    pass(run, job);
+    run_advance(run, job);
+}
+
+void run_release(struct run *run, uint32_t job, const struct scope *scope)
+{
+    const uint32_t unit = scope->base + run_reg(run, job, scope->reg);
+    switch (scope->kind) {
+    case SCOPE_NONE: break;
+    case SCOPE_TOKEN: {
+        const uint32_t next = tokens_give(&run->token[unit], run->job, run->now);
+        if (next) {
+            if (run->generation) run->generation[next]++; /* its patience is no longer needed */
+            pass(run, next);
+            run_ready(run, next);
+        }
+        break;
+    }
+    case SCOPE_MEMORY:
+        memory_give(&run->ledger[unit], 64.0 * run_reg(run, job, scope->held), run->now);
+        break;
+    case SCOPE_MEMBER:
+        balancer_leave(&run->net->balancer[scope->base].config, &run->balancer[scope->base],
+                       run_reg(run, job, scope->reg));
+        break;
+    case SCOPE_LOCK: break;
+    }
+}
+
+/* Gives back all that the job holds where it stands, from the inside out. */
+void run_unwind(struct run *run, uint32_t job)
+{
+    const struct scope *scopes = run->net->scope;
+    for (uint32_t i = run_step(run, job)->scope; i; i = scopes[i].parent) run_release(run, job, &scopes[i]);
+}
+
+void run_fail(struct run *run, uint32_t job, enum error_kind error)
+{
+    run_unwind(run, job);
+    if (run->job[job].join)
+        run_child_end(run, job, (int)error);
+    else
+        run_request_end(run, job, (int)error);
+}
+
+static void begin(struct run *run, uint32_t job)
+{
+    run_step_begin(run, run->job[job].pc);
+    if (run_traced(run, job)) run->trace[run->trace_of[job]].begin = run->now;
+}
+
+static void wait_until(struct run *run, uint32_t job, double at)
+{
+    due_push(&run->wake, at, job);
+    evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
+}
+
+/* True: the job holds a token and goes on. False: it waits, or has failed. */
+static bool take(struct run *run, uint32_t id, const struct step *step)
+{
+    const uint32_t unit = step->base + run_reg(run, id, step->reg);
+    begin(run, id);
+    switch (tokens_take(&run->token[unit], run->job, id, run->now)) {
+    case TOKENS_TAKEN: pass(run, id); return true;
+    case TOKENS_FULL:
+        run_step_end(run, run->job[id].pc);
+        run_fail(run, id, ERROR_REJECTED);
+        return false;
+    case TOKENS_WAIT: break;
+    }
+    const struct demand *patience = &run->net->token[unit].patience;
+    if (run->generation && patience->mean < INFINITY) {
+        const double at = run->now + demand_sample(patience, &run->stream[step->stream]);
+        run->patience_of[id] = run->generation[id];
+        due_push(&run->patience, at, id);
+        evset_set(&run->events, run->source_base + SOURCE_PATIENCE, due_first(&run->patience)->at);
+    }
+    return false;
+}
+
+static bool take_memory(struct run *run, uint32_t id, const struct step *step)
+{
+    const double bytes = demand_sample(step->demand, &run->stream[step->stream]);
+    const double blocks = fmin(ceil(bytes / 64), UINT32_MAX);
+    if (!memory_take(&run->ledger[step->base + run_reg(run, id, step->reg)], 64 * blocks, run->now)) {
+        run_fail(run, id, ERROR_OOM);
+        return false;
+    }
+    run_set_reg(run, id, run->net->scope[step->target].held, (uint32_t)blocks);
+    return true;
+}
+
+static double link_delay(struct run *run, uint32_t id, const struct link *link)
+{
+    const struct scenario *s = run->net->scenario;
+    const uint32_t from = run_reg(run, id, link->from_reg) % s->host[link->from_host].zones;
+    const uint32_t to = run_reg(run, id, link->to_reg) % s->host[link->to_host].zones;
+    return from == to ? link->one_way_same : link->one_way_cross;
+}
+
+/* How many of the pages that an operation touches have to be read. */
+static uint32_t page_misses(struct run *run, uint32_t id, const struct step *step)
+{
+    const struct buffer_def *buffer = &run->net->buffer[step->base];
+    struct stream *stream = &run->stream[step->stream];
+    double bytes = buffer->fixed_bytes;
+    if (isnan(bytes))
+        bytes = buffer->ledger == NETWORK_NONE
+                    ? INFINITY
+                    : memory_left(&run->ledger[buffer->ledger + run_reg(run, id, step->by)]);
+    const double miss = 1 - buffer_hit_ratio(buffer, bytes);
+    const uint32_t pages = demand_sample_count(step->demand, stream);
+    if (miss <= 0) return 0;
+    uint32_t misses = 0;
+    for (uint32_t i = 0; i < pages; i++) misses += stream_uniform(stream) < miss;
+    return misses;
+}
+
+static bool choose(struct run *run, uint32_t id, const struct step *step)
+{
+    const struct balancer_def *def = &run->net->balancer[step->base];
+    const uint32_t zones =
+        def->from_host == NETWORK_NONE ? 1 : run->net->scenario->host[def->from_host].zones;
+    const uint32_t zone = run_reg(run, id, def->from_reg) % zones;
+    const uint32_t member =
+        balancer_choose(&def->config, &run->balancer[step->base], &run->stream[step->stream],
+                        run_reg(run, id, def->user_reg), zone);
+    if (member == BALANCER_NONE) {
+        run_fail(run, id, ERROR_UNAVAILABLE);
+        return false;
+    }
+    run_set_reg(run, id, step->reg, member);
+    return true;
+}
+
+/* Steps that only the rarer scenarios have. True: go on with the job's next step. */
+static bool advance_rare(struct run *run, uint32_t id, const struct step *step)
+{
+    struct job *job = &run->job[id];
+    switch ((enum op)step->op) {
+    case OP_LINK:
+        begin(run, id);
+        wait_until(run, id, run->now + link_delay(run, id, &run->net->link[step->base]));
+        return false;
+    case OP_TAKE: return take(run, id, step);
+    case OP_MEMORY:
+        if (!take_memory(run, id, step)) return false;
+        break;
+    case OP_CHOOSE:
+        if (!choose(run, id, step)) return false;
+        break;
+    case OP_LOCAL:
+    case OP_USER:
+        run_set_reg(run, id, step->reg, stream_below(&run->stream[step->stream], step->base));
+        break;
+    case OP_KEY:
+        run_set_reg(run, id, step->reg,
+                    popularity_draw(&run->popularity[step->base], &run->stream[step->stream]));
+        break;
+    case OP_JUMP: job->pc = step->target; return true;
+    case OP_REPEAT: {
+        const uint32_t times = demand_sample_count(step->demand, &run->stream[step->stream]);
+        run_set_reg(run, id, step->reg, times);
+        job->pc = times ? job->pc + 1 : step->target;
+        return true;
+    }
+    case OP_LOOP: {
+        const uint32_t left = run_reg(run, id, step->reg) - 1;
+        run_set_reg(run, id, step->reg, left);
+        job->pc = left ? step->target : job->pc + 1;
+        return true;
+    }
+    case OP_PAGES: {
+        const uint32_t misses = page_misses(run, id, step);
+        run_set_reg(run, id, step->reg, misses);
+        run->seen.step[job->pc].begun++, run->seen.step[job->pc].ended++;
+        job->pc = misses ? job->pc + 1 : step->target;
+        return true;
+    }
+    case OP_FORK: run_fork(run, id, step); return false;
+    case OP_CALL: run_call(run, id, step); return false;
+    case OP_SPAWN: run_spawn(run, id, step); break;
+    case OP_END: run_child_end(run, id, -1); return false;
+    case OP_ROUTE:
+    case OP_LOOKUP:
+    case OP_FILL:
+    case OP_INVALIDATE:
+    case OP_LOCK:
+    case OP_READ:
+    case OP_COMMIT:
+    case OP_APPLIED:
+    case OP_CONSUMED:
+    case OP_SERVE_FCFS:
+    case OP_SERVE_PS:
+    case OP_DELAY:
+    case OP_RELEASE:
+    case OP_BRANCH:
+    case OP_REPLY: assert(!"not a rare step"); break;
+    }
+    run->job[id].pc++;
+    return true;
+}
+
+void run_advance(struct run *run, uint32_t id)
+{
+    const struct step *program = run->net->step;
+    for (;;) {
+        struct job *job = &run->job[id];
+        const struct step *step = &program[job->pc];
+        switch (step->op) {
+        case OP_SERVE_FCFS: {
+            begin(run, id);
+            job->work = demand_sample(step->demand, &run->stream[step->stream]);
+            const uint32_t unit = step->base + run_reg(run, id, step->reg);
+            struct fcfs *station = &run->fcfs[unit];
+            if (fcfs_arrive(station, run->job, id, run->now))
+                evset_set(&run->events, unit, fcfs_next(station));
+            return;
+        }
+        case OP_SERVE_PS: {
+            begin(run, id);
+            job->work = demand_sample(step->demand, &run->stream[step->stream]);
+            const uint32_t unit = step->base + run_reg(run, id, step->reg);
+            struct ps *station = &run->ps[unit];
+            ps_arrive(station, run->job, id, run->now);
+            evset_set(&run->events, run->net->fcfs_count + unit, ps_next(station));
+            return;
+        }
+        case OP_DELAY:
+            begin(run, id);
+            wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
+            return;
+        case OP_BRANCH:
+            job->pc = stream_uniform(&run->stream[step->stream]) < step->p ? job->pc + 1 : step->target;
+            break;
+        case OP_RELEASE:
+            run_release(run, id, &run->net->scope[step->target]);
+            run->job[id].pc++;
+            break;
+        case OP_REPLY: run_request_end(run, id, -1); return;
+        default:
+            if (!advance_rare(run, id, step)) return;
+        }
+    }
+}
