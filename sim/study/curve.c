@@ -9,9 +9,15 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { MAX_WINDOW = 6, DEGREES_OF_FREEDOM = INTERVAL_REPLICATIONS - 1, STEPS = 400, BISECTIONS = 60 };
+enum { MAX_WINDOW = 32, DEGREES_OF_FREEDOM = INTERVAL_REPLICATIONS - 1, STEPS = 400, BISECTIONS = 60 };
 
-#define LEAST_SE 1e-6 /* an exact point must not make all others weightless */
+/* Chi squared per degree of freedom (10 % of one) beyond which the curve is not a parabola and its covariance
+ * is scaled. */
+#define MISFIT 2.71
+/* Points closer than this in x are one place: a refinement must not crowd the points that give the curve its
+ * shape. */
+#define SAME_PLACE 0.15
+#define LEAST_SE   1e-6 /* an exact point must not make all others weightless */
 
 struct window { /* indices of neighbouring usable points, ascending */
     size_t at[MAX_WINDOW];
@@ -65,19 +71,52 @@ static size_t first_usable(const struct curve *curve)
     return neighbour(curve, SIZE_MAX, +1);
 }
 
-/* Adds up to `below` points under and `above` points over those of [low, high]; low and high themselves are
- * usable. */
-static struct window window_around(const struct curve *curve, size_t low, size_t high, size_t below,
-                                   size_t above)
+/* How many points from `low` on going down, or `high` going up, to cover `more` places; one place may hold
+ * several. */
+static size_t window_end(const struct curve *curve, size_t from, int step, size_t more)
+{
+    size_t end = from;
+    double place = x_of(curve, curve->points[from].arrival_rate);
+    for (size_t i = neighbour(curve, from, step); i < curve->count; i = neighbour(curve, i, step)) {
+        const double x = x_of(curve, curve->points[i].arrival_rate);
+        if (fabs(x - place) >= SAME_PLACE) {
+            if (more-- == 0) break;
+            place = x;
+        }
+        end = i;
+    }
+    return end;
+}
+
+/* The points from low to high, both usable, and those of `more` places beyond on each side. */
+static struct window window_between(const struct curve *curve, size_t low, size_t high, size_t more)
 {
     struct window w = { .count = 0 };
-    size_t start = low;
-    for (size_t i = low; below-- > 0 && (i = neighbour(curve, i, -1)) < curve->count;) start = i;
-    for (size_t i = start; i < curve->count && w.count < MAX_WINDOW; i = neighbour(curve, i, +1)) {
-        if (i > high && above-- == 0) break;
+    const size_t first = window_end(curve, low, -1, more), last = window_end(curve, high, +1, more);
+    for (size_t i = first; i <= last && w.count < MAX_WINDOW; i = neighbour(curve, i, +1))
         w.at[w.count++] = i;
-    }
     return w;
+}
+
+/* The same, reaching one further where an end of the curve leaves too few for a parabola. */
+static struct window window_around(const struct curve *curve, size_t low, size_t high, size_t more)
+{
+    const struct window w = window_between(curve, low, high, more);
+    return w.count >= 4 ? w : window_between(curve, low, high, more + 1);
+}
+
+/* Terms to fit: a parabola needs four points, in three places at least. */
+static size_t window_terms(const struct curve *curve, const struct window *w)
+{
+    size_t places = 1;
+    double place = x_of(curve, curve->points[w->at[0]].arrival_rate);
+    for (size_t i = 1; i < w->count; i++) {
+        const double x = x_of(curve, curve->points[w->at[i]].arrival_rate);
+        if (x - place < SAME_PLACE / 2) continue;
+        places++;
+        place = x;
+    }
+    return places >= 3 && w->count >= 4 ? 3 : 2;
 }
 
 static struct fit fit_window(const struct curve *curve, const struct window *w, size_t terms)
@@ -107,9 +146,11 @@ static struct fit fit_window(const struct curve *curve, const struct window *w, 
     gsl_multifit_wlinear(&design_view.matrix, &weight_view.vector, &y_view.vector, &c_view.vector,
                          &cov_view.matrix, &chi_squared, space);
     gsl_multifit_linear_free(space);
+    const double misfit = w->count > terms ? chi_squared / (double)(w->count - terms) : 0;
+    const double scale = misfit > MISFIT ? misfit : 1;
     for (size_t i = 0; i < terms; i++) {
         f.c[i] = c[i];
-        for (size_t j = 0; j < terms; j++) f.cov[i][j] = cov[i * terms + j];
+        for (size_t j = 0; j < terms; j++) f.cov[i][j] = scale * cov[i * terms + j];
     }
     return f;
 }
@@ -211,7 +252,7 @@ static bool place_fitted(struct target *t, const struct window *w, size_t low, s
     const struct curve *curve = t->curve;
     const double middle =
         (x_of(curve, curve->points[low].arrival_rate) + x_of(curve, curve->points[high].arrival_rate)) / 2;
-    for (size_t terms = w->count >= 4 ? 3 : 2; terms >= 2; terms--) {
+    for (size_t terms = window_terms(curve, w); terms >= 2; terms--) {
         t->fit = fit_window(curve, w, terms);
         double root, end;
         if (!target_root(t, middle - t->fit.centre, &root)) continue;
@@ -248,6 +289,22 @@ struct curve_point curve_point_of(double arrival_rate, const struct interval *va
     return p;
 }
 
+/* An end that the fit leaves open ends at the next point that lies significantly on the other side of the
+ * limit. */
+static void crossing_close(const struct target *t, struct interval *rate)
+{
+    const struct curve *curve = t->curve;
+    const bool low_open = rate->low <= 0,
+               high_open = !bounded(curve) ? isinf(rate->high) : rate->high >= curve->saturation;
+    for (size_t i = first_usable(curve); i < curve->count; i = neighbour(curve, i, +1)) {
+        const struct curve_point *p = &curve->points[i];
+        const double apart = p->log_value - t->log_limit, margin = t->critical * p->log_se;
+        if (low_open && p->arrival_rate < rate->value && apart < -margin) rate->low = p->arrival_rate;
+        if (high_open && p->arrival_rate > rate->value && apart > margin)
+            rate->high = fmin(rate->high, p->arrival_rate);
+    }
+}
+
 struct curve_place curve_crossing(const struct curve *curve, double limit)
 {
     assert(limit > 0);
@@ -264,13 +321,13 @@ struct curve_place curve_crossing(const struct curve *curve, double limit)
 
     struct target t = { .curve = curve, .log_limit = log_limit, .critical = critical_value(curve) };
     struct curve_place place = { 0 };
-    const struct window four = window_around(curve, low, high, 1, 1),
-                        two = window_around(curve, low, high, 0, 0);
+    const struct window four = window_around(curve, low, high, 1), two = { .at = { low, high }, .count = 2 };
     if (!place_fitted(&t, &four, low, high, &place)) {
         const bool crossed = place_fitted(&t, &two, low, high, &place);
         assert(crossed);
         (void)crossed;
     }
+    crossing_close(&t, &place.rate);
     return place;
 }
 
@@ -278,10 +335,9 @@ double curve_elasticity(const struct curve *curve, size_t i)
 {
     assert(i < curve->count);
     if (!usable(curve, i)) return NAN;
-    struct window w = window_around(curve, i, i, 2, 2);
-    if (w.count < 4) w = window_around(curve, i, i, 3, 3); /* at an end */
+    const struct window w = window_around(curve, i, i, 2);
     if (w.count < 2) return NAN;
-    const struct fit f = fit_window(curve, &w, w.count >= 4 ? 3 : 2);
+    const struct fit f = fit_window(curve, &w, window_terms(curve, &w));
     const double x = x_of(curve, curve->points[i].arrival_rate);
     return fit_slope(&f, x - f.centre) * stretch_at(curve, x);
 }
@@ -322,6 +378,8 @@ struct curve_place curve_knee(const struct curve *curve)
     if (status != CURVE_FOUND) return place_none(status);
     struct target t = { .curve = curve, .slope = true, .critical = critical_value(curve) };
     struct curve_place place = { 0 };
-    const struct window w = window_around(curve, low, high, 1, 1);
+    const double from = x_of(curve, curve->points[low].arrival_rate),
+                 to = x_of(curve, curve->points[high].arrival_rate);
+    const struct window w = window_around(curve, low, high, to - from < SAME_PLACE ? 2 : 1);
     return place_fitted(&t, &w, low, high, &place) ? place : knee_interpolated(curve, low, high);
 }
