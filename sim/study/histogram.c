@@ -40,8 +40,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     if (!from->count) return;
     assert(from->min >= 0 && from->sum >= 0);
     const size_t last = histogram_index(from->max);
-    for (size_t i = histogram_index(from->min); i <= last; i++)
-        if (from->counts[i]) into->counts[i] += from->counts[i]; /* writing a zero would commit the page */
+    for (size_t i = histogram_index(from->min); i <= last; i++) into->counts[i] += from->counts[i];
     into->count += from->count;
     into->sum += from->sum;
     into->sum_of_squares += from->sum_of_squares;
