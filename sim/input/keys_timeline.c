@@ -1,0 +1,230 @@
+/* What happens over time. */
+#include "sim/input/reader.h"
+
+#include "sim/input/reference.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An event as written: when, and one of these. */
+struct words {
+    double at, length;
+    double load, load_factor, ramp_to;
+    const char *target[HAPPENS_DEPLOY + 1];
+    double factor;
+    double count;
+};
+
+#define TARGET(what)                                                                                         \
+    .type = KEY_STRING, .offset = offsetof(struct words, target) + (what) * sizeof(const char *)
+
+static const struct key event_keys[] = {
+    { .stem = "at",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(words, at),
+      .required = true,
+      .text = "When it happens." },
+    { .stem = "for",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(words, length),
+      .absent = INFINITY,
+      .above = true,
+      .source = "by definition: to the end, or until a repair",
+      .text = "How long it lasts." },
+    { .stem = "load",
+      .type = KEY_NUMBER,
+      KEY_IN(REQUESTS, "rps"),
+      KEY_AT(words, load),
+      .absent = NAN,
+      .source = "by definition: one action an event",
+      .text = "The load becomes this." },
+    { .stem = "load_factor",
+      .type = KEY_NUMBER,
+      KEY_AT(words, load_factor),
+      .absent = NAN,
+      .high = 1e6,
+      .source = "by definition: one action an event",
+      .text = "The load is multiplied by this." },
+    { .stem = "ramp_to",
+      .type = KEY_NUMBER,
+      KEY_IN(REQUESTS, "rps"),
+      KEY_AT(words, ramp_to),
+      .absent = NAN,
+      .source = "by definition: one action an event",
+      .text = "The load changes evenly to this over `for_s`." },
+    { .stem = "kill",
+      TARGET(HAPPENS_KILL),
+      .text = "A host, a tier, a member (\"app[2]\", \"db.primary\") or a zone dies." },
+    { .stem = "repair", TARGET(HAPPENS_REPAIR), .text = "It is back." },
+    { .stem = "slow", TARGET(HAPPENS_SLOW), .text = "It runs at `factor` of its speed." },
+    { .stem = "partition", TARGET(HAPPENS_PARTITION), .text = "It cannot be reached (\"zone:1\")." },
+    { .stem = "flush", TARGET(HAPPENS_FLUSH), .text = "A cache forgets everything." },
+    { .stem = "add", TARGET(HAPPENS_ADD), .text = "`count` members more." },
+    { .stem = "remove", TARGET(HAPPENS_REMOVE), .text = "`count` members fewer." },
+    { .stem = "deploy", TARGET(HAPPENS_DEPLOY), .text = "Members restart one after the other." },
+    { .stem = "factor",
+      .type = KEY_NUMBER,
+      KEY_AT(words, factor),
+      .absent = 0.5,
+      .above = true,
+      .high = 1000,
+      .source = "estimate: half speed",
+      .text = "With `slow`: the share of its speed." },
+    { .stem = "count",
+      .type = KEY_NUMBER,
+      KEY_AT(words, count),
+      .absent = 1,
+      .low = 1,
+      .high = 1e5,
+      .source = "by definition: one unless said",
+      .text = "With `add` and `remove`: how many." },
+};
+
+const struct table event_table = { .name = "event", .what = "an event", TABLE_KEYS(event_keys) };
+
+/* The member of "app[2]"; NONE where there is no number. Returns false for a malformed one. */
+static bool read_member(const char *rest, uint32_t *member)
+{
+    if (*rest != '[') return true;
+    char *end;
+    if (!isdigit((unsigned char)rest[1])) return false;
+    const unsigned long number = strtoul(rest + 1, &end, 10);
+    if (strcmp(end, "]") != 0 || number > 100000) return false;
+    *member = (uint32_t)number;
+    return true;
+}
+
+/* A zone's number or name after "zone:". */
+static bool check_zone(struct reader *r, const struct place *at, const char *name)
+{
+    char *end;
+    const unsigned long number = strtoul(name, &end, 10);
+    for (uint32_t h = 0; h < r->scenario->hosts; h++) {
+        const struct host *host = &r->scenario->host[h];
+        if (*name && !*end && number < host->zones) return true;
+        for (uint32_t z = 0; host->zone && z < host->zones; z++)
+            if (strcmp(host->zone[z], name) == 0) return true;
+    }
+    return reader_fail(r, at, "there is no zone \"%.60s\" (zones are counted from 0)", name);
+}
+
+static bool read_target(struct reader *r, const struct place *at, struct event *event)
+{
+    const char *target = event->target;
+    if (strncmp(target, "zone:", 5) == 0) return check_zone(r, at, target + 5);
+    event->tier = reader_index(r, NAMES_TIERS, target, strlen(target));
+    event->host = reader_index(r, NAMES_HOSTS, target, strlen(target));
+    if (event->tier != SCENARIO_NONE || event->host != SCENARIO_NONE) return true;
+    const size_t length = strcspn(target, ".[");
+    event->tier = reader_index(r, NAMES_TIERS, target, length);
+    event->host = reader_index(r, NAMES_HOSTS, target, length);
+    if (event->tier == SCENARIO_NONE && event->host == SCENARIO_NONE) {
+        struct nearest nearest = { "", 0 };
+        for (uint32_t i = 0; i < r->scenario->tiers; i++)
+            nearest_try(&nearest, target, r->scenario->tier[i].name);
+        for (uint32_t i = 0; i < r->scenario->hosts; i++)
+            nearest_try(&nearest, target, r->scenario->host[i].name);
+        return reader_fail(r, at, "there is no tier, host or zone \"%.60s\"%s%s%s", target,
+                           *nearest.name ? "; did you mean \"" : "", nearest.name,
+                           *nearest.name ? "\"?" : "");
+    }
+    return read_member(target + length, &event->member) ||
+           reader_fail(r, at, "found \"%.60s\", expected a member such as \"app[2]\"", target);
+}
+
+static const char *const actions[] = { "load_rps",  "load_factor", "ramp_to_rps", "kill",   "repair", "slow",
+                                       "partition", "flush",       "add",         "remove", "deploy" };
+
+static bool settle_event(struct reader *r, const struct place *at, const struct words *w, struct event *event)
+{
+    int said = 0;
+    *event = (struct event){ .at = w->at,
+                             .length = w->length,
+                             .value = 1,
+                             .host = SCENARIO_NONE,
+                             .tier = SCENARIO_NONE,
+                             .member = SCENARIO_NONE };
+    const double loads[] = { w->load, w->load_factor, w->ramp_to };
+    for (int i = 0; i <= HAPPENS_DEPLOY; i++) {
+        if (i < 3 ? isnan(loads[i]) : !w->target[i]) continue;
+        if (said++ > 0)
+            return reader_fail(r, at, "found \"%s\" and \"%s\", expected one action", actions[event->what],
+                               actions[i]);
+        event->what = (enum happening)i;
+        if (i < 3) event->value = loads[i];
+        event->target = w->target[i];
+    }
+    if (said == 0)
+        return reader_fail(r, at, "found no action, expected load_rps, kill, repair, slow, flush or another");
+    if (event->what == HAPPENS_SLOW) event->value = w->factor;
+    if (event->what == HAPPENS_ADD || event->what == HAPPENS_REMOVE) event->value = w->count;
+    const struct place here = { at, actions[event->what], 0 }, length = { at, "for_s", 0 };
+    if (event->what == HAPPENS_RAMP && isinf(event->length))
+        return reader_fail(r, &length, "found no time, expected the length of the ramp");
+    return !event->target || read_target(r, &here, event);
+}
+
+static bool read_events(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
+                        double factor, void *field)
+{
+    (void)factor;
+    struct timeline *timeline = field;
+    if (!json) return true;
+    if (!cJSON_IsArray(json)) return reader_expected(r, at, json, "a list of events");
+    struct event *event = arena_alloc(r->arena, (size_t)cJSON_GetArraySize(json), sizeof *event);
+    timeline->event = event;
+    cJSON *item;
+    cJSON_ArrayForEach(item, json)
+    {
+        struct words w = { 0 };
+        const struct place here = { at, NULL, (int)timeline->events };
+        if (!reader_object(r, &here, key->table, item, &w)) return false;
+        if (!settle_event(r, &here, &w, &event[timeline->events++])) return false;
+    }
+    return true;
+}
+
+static const struct key timeline_keys[] = {
+    { .stem = "length",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(timeline, length),
+      .absent = 600,
+      .above = true,
+      .source = "estimate: ten minutes show most recoveries",
+      .text = "How much time is simulated." },
+    { .stem = "interval",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(timeline, interval),
+      .absent = 10,
+      .above = true,
+      .source = "estimate: sixty rows in ten minutes",
+      .text = "The time that a row of the report covers." },
+    { .stem = "events",
+      .type = KEY_CUSTOM,
+      .read = read_events,
+      .table = &event_table,
+      .shape = "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/event\"}}",
+      .text = "What happens, in any order." },
+};
+
+static bool finish_timeline(struct reader *r, const struct place *at, cJSON *json, void *object)
+{
+    (void)json;
+    const struct timeline *t = object;
+    const struct place interval = { at, "interval_s", 0 };
+    if (t->interval > t->length)
+        return reader_fail(r, &interval, "found %.6g s, expected at most the length, %.6g s", t->interval,
+                           t->length);
+    return t->length / t->interval <= 1e5 ||
+           reader_fail(r, &interval, "found over 100000 intervals, expected fewer");
+}
+
+const struct table timeline_table = {
+    .name = "timeline", .what = "a timeline", TABLE_KEYS(timeline_keys), .finish = finish_timeline
+};
