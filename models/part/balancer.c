@@ -228,13 +228,16 @@ static uint32_t next_in_turn(struct balancer_group *group)
 /* Everyone earns its weight; the richest is chosen and pays for all. */
 static uint32_t by_weight(const double *weight, struct balancer_group *group)
 {
-    double sum = 0;
+    double sum = 0, most = -INFINITY;
     uint32_t best = group->member[0];
     for (uint32_t i = 0; i < group->eligible; i++) {
         const uint32_t member = group->member[i];
+        const double credit = group->credit[member] + weight[member];
+        group->credit[member] = credit;
         sum += weight[member];
-        group->credit[member] += weight[member];
-        if (group->credit[member] > group->credit[best]) best = member;
+        if (!(credit > most)) continue;
+        most = credit;
+        best = member;
     }
     group->credit[best] -= sum;
     return best;
@@ -327,7 +330,7 @@ static uint32_t by_policy(const struct balancer_config *config, struct balancer 
     case POLICY_LEAST_CONNECTIONS: return least_loaded(group, stream);
     case POLICY_POWER: return least_of_drawn(config, balancer, group, stream);
     case POLICY_JOIN_IDLE: return idle_or_any(group, stream);
-    case POLICY_IP_HASH: return group->member[hash_below(hash_mix(user), group->eligible)];
+    case POLICY_IP_HASH: return group->member[(uint32_t)(hash_mix(user) >> 32) % group->eligible];
     case POLICY_CONSISTENT_HASH:
     case POLICY_BOUNDED_LOAD: return along_ring(config, balancer, g, user);
     }

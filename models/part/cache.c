@@ -1,12 +1,16 @@
 #include "models/part/cache.h"
 
 #include "models/part/block.h"
+#include "models/theory/che.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-enum { COUNTS_MOST = 65535 }; /* a replication would need two billion uses to have more different counts */
+enum {
+    COUNTS_MOST = 65535, /* a replication would need two billion uses to have more different counts */
+    LARGE = 10000,       /* items */
+};
 
 double cache_items(double bytes, double value, double overhead)
 {
@@ -445,11 +449,34 @@ static void prefill_lfu(struct cache *cache, const struct popularity *law, struc
     }
 }
 
+/*
+ * FIFO and RANDOM: a key is in the cache with probability p t / (1 + p t), t from the capacity (Gelenbe 1973;
+ * Fricker et al. 2012), and, as an item stays the same time whatever its key, the order of the fills is
+ * random. Drawn one by one, the keys miss the capacity by about its root, so this is for large caches only.
+ */
+static void prefill_unordered(struct cache *cache, const struct popularity *law, struct stream *stream)
+{
+    struct zipf zipf;
+    zipf_init(&zipf, law->keys, law->s);
+    const double t = che_fifo(&zipf, cache->capacity).characteristic_time;
+    uint32_t *key = block_new(law->keys, sizeof *key), n = 0;
+    for (uint32_t k = 0; k < law->keys; k++) {
+        const double pt = t * pow(k + 1.0, -law->s) / zipf.harmonic;
+        if (stream_uniform(stream) * (1 + pt) >= pt) continue;
+        const uint32_t place = stream_below(stream, n + 1); /* a shuffle from the inside out */
+        key[n++] = key[place];
+        key[place] = k;
+    }
+    for (uint32_t i = 0; i < n && i < cache->capacity; i++) put(cache, key[i], INFINITY, 1);
+    free(key);
+}
+
 static bool is_warm(const struct cache *cache, double elapsed)
 {
     if (cache->timed && elapsed >= 3 * cache->config.ttl) return true;
     if (cache->timed || cache->size < cache->capacity) return false;
-    return cache->config.evict == EVICT_LRU || cache->counters.evictions >= 5 * (uint64_t)cache->capacity;
+    return cache->config.evict == EVICT_LRU || cache->capacity > LARGE ||
+           cache->counters.evictions >= 5 * (uint64_t)cache->capacity;
 }
 
 static uint64_t prefill_by_draws(struct cache *cache, const struct popularity *law, struct stream *stream,
@@ -471,6 +498,9 @@ uint64_t cache_prefill(struct cache *cache, const struct popularity *law, struct
 {
     assert(law->keys <= cache->config.keys && rate > 0);
     uint64_t draws = 0;
+    const bool unordered = cache->config.evict == EVICT_FIFO || cache->config.evict == EVICT_RANDOM;
+    if (unordered && cache->capacity > LARGE && !cache->holds_all && !cache->timed)
+        prefill_unordered(cache, law, stream);
     if (cache->holds_all && !cache->timed)
         for (uint32_t key = 0; key < cache->config.keys; key++) all_put(cache, key, INFINITY);
     else if (cache->config.evict == EVICT_LFU && !cache->holds_all)

@@ -1,5 +1,6 @@
 /* Caches key by key against exact hit ratios (groups K-), and the invariants of each policy. */
 #include "models/part/cache.h"
+#include "models/theory/che.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -100,6 +101,31 @@ static void prefilling_is_warming_up(void **state)
                 cache_finish(&cache);
             }
         assert_near(early[1], early[0], 0.006);
+    }
+}
+
+/* Large caches without an order of use start from a sample of their steady state. */
+static void large_caches_start_warm(void **state)
+{
+    (void)state;
+    struct popularity law;
+    struct stream stream;
+    struct zipf zipf;
+    popularity_init(&law, 200000, 0.9);
+    zipf_init(&zipf, 200000, 0.9);
+    stream_init(&stream, 6);
+    for (enum eviction evict = EVICT_FIFO; evict <= EVICT_RANDOM; evict++) {
+        const struct cache_config config = sized(evict, 20000, 200000);
+        uint64_t hits = 0;
+        for (int trial = 0; trial < 20; trial++) {
+            struct cache cache;
+            cache_init(&cache, &config);
+            cache_prefill(&cache, &law, &stream, 1, 0, 1000000);
+            for (int i = 0; i < 10000; i++) request(&cache, popularity_draw(&law, &stream), 0, &stream);
+            hits += cache.counters.hits;
+            cache_finish(&cache);
+        }
+        assert_near((double)hits / 200000, che_fifo(&zipf, 20000).hit_ratio, 0.004);
     }
 }
 
@@ -348,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hit_ratios_are_exact),
         cmocka_unit_test(prefilling_is_warming_up),
+        cmocka_unit_test(large_caches_start_warm),
         cmocka_unit_test(time_to_live),
         cmocka_unit_test(occupancy_under_a_time_to_live),
         cmocka_unit_test(stampede),
