@@ -241,6 +241,8 @@ struct network {
     uint32_t locks;
     struct queue_def *queue;
     uint32_t queues;
+    uint32_t *query; /* the steps that begin a database operation */
+    uint32_t queries;
     uint32_t spawns; /* messages that nobody waits for */
 
     void **owned; /* memory that goes with the network */

@@ -71,6 +71,7 @@ void database_pages(struct builder *b, const struct place *at, const struct oper
 void database_work(struct builder *b, const struct place *at, const struct operation *op)
 {
     const struct database *d = &b->scenario->tier[b->tier].database;
+    *BUILDER_ADD(b->network->query, b->network->queries) = builder_here(b);
     builder_cpu(b, at, &op->cpu, "cpu");
     builder_delay(b, &op->delay, "delay");
     database_pages(b, at, op);

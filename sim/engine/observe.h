@@ -5,7 +5,7 @@
 #ifndef KNEEWALL_ENGINE_OBSERVE_H
 #define KNEEWALL_ENGINE_OBSERVE_H
 
-#include "sim/study/histogram.h"
+#include "sim/engine/histogram.h"
 
 #include <stdint.h>
 

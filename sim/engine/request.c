@@ -42,6 +42,7 @@ uint32_t run_job_new(struct run *run)
     }
     if (run->registers > 1)
         memset(&run->reg[(size_t)id * run->registers], 0, run->registers * sizeof *run->reg);
+    run->jobs++;
     run->job[id].join = 0;
     run->job[id].flags = 0;
     return id;
@@ -60,6 +61,7 @@ void run_job_free(struct run *run, uint32_t job)
 {
     if (run_traced(run, job)) trace_free(run, job);
     if (run->generation) run->generation[job]++;
+    run->jobs--;
     run->job[job].next = run->job_free;
     run->job_free = job;
 }

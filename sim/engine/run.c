@@ -190,6 +190,11 @@ double run_now(const struct run *run)
     return run->now;
 }
 
+uint64_t run_backlog(const struct run *run)
+{
+    return run->jobs;
+}
+
 uint64_t run_inside(const struct run *run)
 {
     return run->inside;

@@ -36,6 +36,9 @@ double run_now(const struct run *run);
 /* Requests in the system now. */
 uint64_t run_inside(const struct run *run);
 
+/* Jobs in the system now: requests, their parallel calls, and work that nobody waits for any more. */
+uint64_t run_backlog(const struct run *run);
+
 /* Forgets what was observed so far, keeping the state of the network: the end of the warm-up. */
 void run_clear(struct run *run);
 

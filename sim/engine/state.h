@@ -69,6 +69,7 @@ struct run {
     struct observations seen;
 
     uint32_t job_free, job_top, job_room;
+    uint32_t jobs;        /* alive */
     uint32_t source_base; /* number of SOURCE_WAKE */
     uint64_t finished;    /* requests, for run_requests */
     uint64_t inside;

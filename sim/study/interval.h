@@ -23,7 +23,7 @@
 #ifndef KNEEWALL_SIM_STUDY_INTERVAL_H
 #define KNEEWALL_SIM_STUDY_INTERVAL_H
 
-#include "sim/study/histogram.h"
+#include "sim/engine/histogram.h"
 #include <stddef.h>
 
 /* An estimate and its interval, in the unit of the estimate. Unknown ends are -INFINITY (0 for quantiles) and

@@ -1,9 +1,9 @@
 /*
  * result: what a study found out, as plain values. Readers of results (sim/report) need nothing else.
  *
- * Units are SI: seconds, requests a second, bytes. A quantity that has no value is NAN; an interval without an end is
- * infinite there. Names are borrowed from the scenario and live as long as it does; arrays belong to the result.
- * Immutable once the study is done.
+ * Units are SI: seconds, requests a second, bytes. A quantity that has no value is NAN; an interval without
+ * an end is infinite there. Names are borrowed from the scenario and live as long as it does; arrays belong
+ * to the result. Immutable once the study is done.
  */
 #ifndef KNEEWALL_STUDY_RESULT_H
 #define KNEEWALL_STUDY_RESULT_H
@@ -17,7 +17,7 @@
 
 /* One resource at one load; over all members of its group. */
 struct resource_result {
-    uint32_t resource; /* of the network */
+    uint32_t resource;  /* of the network */
     double utilization; /* mean over members; RAM: share of the bytes */
     uint32_t hottest;
     double hottest_utilization;
@@ -46,11 +46,11 @@ struct replication_result {
 
 struct queue_result {
     uint32_t tier;
-    double backlog;          /* messages, mean */
-    double oldest;           /* s, mean age of the oldest */
+    double backlog;                         /* messages, mean */
+    double oldest;                          /* s, mean age of the oldest */
     double end_to_end_mean, end_to_end_p99; /* s from the send to the end of the work */
-    double dead_letters;     /* a second */
-    double rejected;         /* a second */
+    double dead_letters;                    /* a second */
+    double rejected;                        /* a second */
 };
 
 struct latency_result {
@@ -59,21 +59,22 @@ struct latency_result {
 };
 
 struct point_result {
-    double offered;       /* requests/s; closed: the throughput reached */
-    uint32_t population;  /* closed models; else 0 */
+    double offered;      /* requests/s; closed: the throughput reached */
+    uint32_t population; /* closed models; else 0 */
     double throughput, goodput, error_ratio;
     double error[ERROR_KINDS]; /* a second */
     bool stable, converged;
-    double growth;        /* unstable: requests a second by which the backlog grows */
+    double growth; /* unstable: requests a second by which the backlog grows */
     struct interval growth_interval;
-    uint64_t requests;    /* kept, over all replications */
+    uint64_t requests; /* kept, over all replications */
     uint32_t replications;
     struct latency_result latency; /* of good requests; unstable: NAN */
     struct interval concurrency;
-    double elasticity;    /* d ln mean latency / d ln rate */
+    double elasticity;                /* d ln mean latency / d ln rate */
     struct resource_result *resource; /* the network's resources, in order */
-    struct tier_result *tier;         /* the tiers, then the network */
-    double retry_tail_share;          /* time lost in failed attempts, of the slowest 1 % */
+    uint32_t resource_count;
+    struct tier_result *tier; /* the tiers, then the network */
+    double retry_tail_share;  /* time lost in failed attempts, of the slowest 1 % */
     struct cache_result *cache;
     uint32_t caches;
     struct replication_result *replication;
@@ -81,10 +82,10 @@ struct point_result {
     struct queue_result *queue;
     uint32_t queues;
     double queries, messages, sent_bytes, received_bytes; /* a second */
-    double usd_per_h;                 /* at this load: autoscaled tiers cost what they use */
-    double *members;                  /* mean members in service of each tier */
-    struct histogram *histogram;      /* pooled; NULL when it was not kept */
-    uint64_t events;                  /* executed, warm-up included */
+    double usd_per_h;            /* at this load: autoscaled tiers cost what they use */
+    double *members;             /* mean members in service of each tier */
+    struct histogram *histogram; /* pooled; NULL when it was not kept */
+    uint64_t events;             /* executed, warm-up included */
 };
 
 enum wall_status {
@@ -96,16 +97,16 @@ enum wall_status {
 
 struct wall_result {
     enum wall_status status;
-    struct interval rate;   /* requests/s; the interval at the study's confidence */
-    double users;           /* registered users; NAN: not said */
-    char because[64];       /* "p99 > 0.3 s" */
-    double limit;           /* of the quantity that crosses, s or a ratio */
-    uint32_t resource;      /* that is the wall; NETWORK_NONE */
+    struct interval rate; /* requests/s; the interval at the study's confidence */
+    double users;         /* registered users; NAN: not said */
+    char because[64];     /* "p99 > 0.3 s" */
+    double limit;         /* of the quantity that crosses, s or a ratio */
+    uint32_t resource;    /* that is the wall; NETWORK_NONE */
     uint32_t member;
     double utilization;     /* of that resource at the wall */
     uint32_t next_resource; /* where the wall moves if this one is doubled */
     struct interval next_rate;
-    bool next_simulated;    /* else from the bottleneck law, scaled by how near to saturation this wall is */
+    bool next_simulated; /* else from the bottleneck law, scaled by how near to saturation this wall is */
 };
 
 struct knee_result {
@@ -120,10 +121,10 @@ enum theory_status { THEORY_NONE, THEORY_EXACT, THEORY_BOUND };
 /* The analytic mean latency beside the simulated one. */
 struct theory_result {
     enum theory_status status;
-    const char *method;     /* "Jackson network of M/M/m" */
-    const char *broken;     /* the first assumption that does not hold; NULL */
-    double *mean;           /* s, at each point; NAN where none */
-    bool agrees;            /* every stable point's interval (99 %) holds it */
+    const char *method; /* "Jackson network of M/M/m" */
+    const char *broken; /* the first assumption that does not hold; NULL */
+    double *mean;       /* s, at each point; NAN where none */
+    bool agrees;        /* every stable point's interval (99 %) holds it */
 };
 
 struct assert_result {
@@ -136,7 +137,7 @@ struct assert_result {
 struct scenario_result {
     const struct scenario *scenario;
     const struct network *network;
-    char *set; /* "hosts.web.count=8", owned; NULL */
+    char *set;           /* "hosts.web.count=8", owned; NULL */
     uint64_t seed, hash; /* hash of the complete scenario */
     double confidence, precision;
     struct point_result *point; /* by ascending load: what the scenario asked for, or the automatic sweep */
@@ -145,7 +146,7 @@ struct scenario_result {
     uint32_t searches;
     bool converged; /* every stable point reached the precision */
     bool interrupted;
-    double saturation; /* requests/s, analytic; INFINITY */
+    double saturation;            /* requests/s, analytic; INFINITY */
     uint32_t saturation_resource; /* NETWORK_NONE */
     struct knee_result knee;
     struct wall_result wall;

@@ -1,4 +1,4 @@
-#include "sim/study/histogram.h"
+#include "sim/engine/histogram.h"
 
 #include <math.h>
 #include <setjmp.h>

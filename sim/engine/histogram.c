@@ -4,7 +4,7 @@
  * Invariant: every nonempty bucket lies between those of min and max, so nothing ever walks, or touches, more
  * than that.
  */
-#include "sim/study/histogram.h"
+#include "sim/engine/histogram.h"
 #include <assert.h>
 #include <math.h>
 #include <sys/mman.h>

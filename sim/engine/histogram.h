@@ -15,8 +15,8 @@
  *
  * Thread safety: one writer at a time; any number of readers when nobody writes.
  */
-#ifndef KNEEWALL_SIM_STUDY_HISTOGRAM_H
-#define KNEEWALL_SIM_STUDY_HISTOGRAM_H
+#ifndef KNEEWALL_ENGINE_HISTOGRAM_H
+#define KNEEWALL_ENGINE_HISTOGRAM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,249 @@
+/*
+ * From the observations of replications to the figures of a load point. Every figure is a ratio of sums over
+ * the replications (never a mean of ratios), so that longer replications count for more.
+ */
+#include "sim/study/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pool {
+    const struct network *network;
+    struct run *const *runs;
+    uint32_t replications;
+    double confidence, span; /* s, summed over the replications */
+    uint64_t finished;
+};
+
+static void *allocated(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    if (!memory) abort();
+    return memory;
+}
+
+static const double levels[PERCENTILES] = {
+    [P50] = 0.5, [P90] = 0.9, [P95] = 0.95, [P99] = 0.99, [P999] = 0.999
+};
+
+static void collect_latency(const struct pool *pool, const struct histogram *pooled,
+                            struct latency_result *latency)
+{
+    double means[INTERVAL_MAX_REPLICATIONS], weights[INTERVAL_MAX_REPLICATIONS];
+    const struct histogram *histograms[INTERVAL_MAX_REPLICATIONS];
+    for (uint32_t r = 0; r < pool->replications; r++) {
+        histograms[r] = run_observe(pool->runs[r])->latency;
+        means[r] = histograms[r]->count ? histogram_mean(histograms[r]) : 0;
+        weights[r] = (double)histograms[r]->count;
+    }
+    latency->mean = interval_mean(means, weights, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
+    for (int p = 0; p < PERCENTILES; p++)
+        latency->percentile[p] = interval_quantile(histograms, pool->replications, pooled, levels[p],
+                                                   pool->confidence, interval_kappa(levels[p]));
+    latency->max = pooled->count ? pooled->max : NAN;
+    if (pooled->count == 0) latency->mean = (struct interval){ NAN, -INFINITY, INFINITY };
+}
+
+static void collect_flow(struct pool *pool, struct point_result *result)
+{
+    double inside[INTERVAL_MAX_REPLICATIONS], spans[INTERVAL_MAX_REPLICATIONS];
+    uint64_t good = 0, failed[ERROR_KINDS] = { 0 };
+    for (uint32_t r = 0; r < pool->replications; r++) {
+        const struct observations *seen = run_observe(pool->runs[r]);
+        spans[r] = seen->until - seen->since;
+        inside[r] = spans[r] > 0 ? seen->in_system_area / spans[r] : 0;
+        pool->span += spans[r];
+        good += seen->good;
+        for (int e = 0; e < ERROR_KINDS; e++) failed[e] += seen->failed[e];
+        result->events += seen->events;
+    }
+    uint64_t errors = 0;
+    for (int e = 0; e < ERROR_KINDS; e++) {
+        errors += failed[e];
+        result->error[e] = (double)failed[e] / pool->span;
+    }
+    pool->finished = result->requests = good + errors;
+    result->replications = pool->replications;
+    result->goodput = (double)good / pool->span;
+    result->throughput = (double)(good + errors - failed[ERROR_TIMEOUT]) / pool->span;
+    result->error_ratio = pool->finished ? (double)errors / (double)pool->finished : 0;
+    result->concurrency =
+        interval_mean(inside, spans, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
+    if (result->population) result->offered = (double)pool->finished / pool->span;
+}
+
+static struct step_observation sum_step(const struct pool *pool, uint32_t pc)
+{
+    struct step_observation sum = { 0 };
+    for (uint32_t r = 0; r < pool->replications; r++) {
+        const struct observations *seen = run_observe(pool->runs[r]);
+        const struct step_observation *o = &seen->step[pc];
+        sum.time += o->time + (double)(o->begun - o->ended) * seen->until;
+        sum.work += o->work;
+        sum.ended += o->ended;
+    }
+    return sum;
+}
+
+/* How the busy time of a resource divides among the tiers that use it. */
+static void collect_by_tier(const struct pool *pool, const struct step_observation *step, uint32_t resource,
+                            struct resource_result *out)
+{
+    const struct network *n = pool->network;
+    const struct resource *r = &n->resource[resource];
+    out->by_tier = allocated(n->tiers + 1, sizeof *out->by_tier);
+    for (uint32_t i = 0; i < n->steps; i++)
+        if (n->step[i].resource == resource)
+            out->by_tier[n->step[i].tier] += step[i].work / r->speed / (pool->span * r->servers * r->members);
+}
+
+static void collect_resources(const struct pool *pool, const struct step_observation *step,
+                              struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->resource_count = n->resources;
+    result->resource = allocated(n->resources, sizeof *result->resource);
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource *r = &n->resource[i];
+        struct resource_result *out = &result->resource[i];
+        double busy = 0, waiting = 0, served = 0;
+        *out = (struct resource_result){ .resource = i, .hottest_utilization = -1 };
+        for (uint32_t m = 0; m < r->members; m++) {
+            double member_busy = 0;
+            for (uint32_t k = 0; k < pool->replications; k++) {
+                const struct unit_observation o = run_unit(pool->runs[k], i, m);
+                member_busy += o.busy_area;
+                waiting += o.waiting_area;
+                served += (double)o.served;
+            }
+            busy += member_busy;
+            const double utilization = member_busy / (pool->span * r->servers);
+            if (utilization <= out->hottest_utilization) continue;
+            out->hottest = m;
+            out->hottest_utilization = utilization;
+        }
+        out->utilization = busy / (pool->span * r->servers * r->members);
+        out->queue = waiting / pool->span;
+        out->throughput = served / pool->span;
+        out->wait = served > 0 ? waiting / served : 0;
+        if (r->kind < RESOURCE_RAM) collect_by_tier(pool, step, i, out);
+    }
+}
+
+/* A step's part in which nothing was done for the job. A parent that waits for its children is counted as
+ * they are. */
+static double waited(const struct network *n, const struct step *step, const struct step_observation *o)
+{
+    switch ((enum op)step->op) {
+    case OP_SERVE_FCFS:
+    case OP_SERVE_PS: return fmax(0, o->time - o->work / n->resource[step->resource].speed);
+    case OP_TAKE:
+    case OP_LOCK: return o->time;
+    default: return 0;
+    }
+}
+
+static void collect_tiers(const struct pool *pool, const struct step_observation *step,
+                          struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->tier = allocated(n->tiers + 1, sizeof *result->tier);
+    for (uint32_t i = 0; i < n->steps; i++) {
+        const enum op op = n->step[i].op;
+        if (op == OP_FORK || op == OP_CALL) continue;
+        struct tier_result *tier = &result->tier[n->step[i].tier];
+        tier->residence += step[i].time / (double)pool->finished;
+        tier->wait += waited(n, &n->step[i], &step[i]) / (double)pool->finished;
+    }
+}
+
+/* Adds the traced requests slower than `from` to `row`; of the bucket that `from` is in, the part above it.
+ */
+static double sum_tail(const struct pool *pool, double from, double *row, uint32_t columns)
+{
+    const double exact = (double)histogram_index(from) / (HISTOGRAM_OCTAVE / TAIL_OCTAVE);
+    const uint32_t first = (uint32_t)exact;
+    double total = 0;
+    for (uint32_t r = 0; r < pool->replications; r++) {
+        const struct tail *tail = run_observe(pool->runs[r])->tail;
+        for (uint32_t b = first; b < TAIL_BUCKETS; b++) {
+            if (tail->count[b] == 0) continue;
+            const double part = b == first ? 1 - (exact - first) : 1;
+            for (uint32_t c = 0; c < columns; c++) {
+                row[c] += part * tail->row[b][c];
+                total += part * tail->row[b][c];
+            }
+        }
+    }
+    return total;
+}
+
+static void collect_tail(const struct pool *pool, struct point_result *result)
+{
+    const struct network *n = pool->network;
+    const double p99 = result->latency.percentile[P99].value;
+    if (isnan(p99)) return;
+    const uint32_t columns = 2 * (n->tiers + 1) + 1;
+    double *row = allocated(columns, sizeof *row);
+    const double total = sum_tail(pool, p99, row, columns);
+    for (uint32_t t = 0; t <= n->tiers && total > 0; t++) {
+        result->tier[t].tail_share = (row[2 * t] + row[2 * t + 1]) / total;
+        result->tier[t].tail_wait_share = row[2 * t] / total;
+    }
+    if (total > 0) result->retry_tail_share = row[columns - 1] / total;
+    free(row);
+}
+
+static void collect_rates(const struct pool *pool, const struct step_observation *step,
+                          struct point_result *result)
+{
+    const struct network *n = pool->network;
+    const struct scenario *s = n->scenario;
+    for (uint32_t i = 0; i < n->steps; i++) {
+        const double rate = (double)step[i].ended / pool->span;
+        if (n->step[i].op == OP_SPAWN) result->messages += rate;
+    }
+    for (uint32_t q = 0; q < n->queries; q++) result->queries += (double)step[n->query[q]].ended / pool->span;
+    for (uint32_t c = 0; c < n->classes; c++) {
+        const double rate = result->goodput * n->class[c].share;
+        result->received_bytes += rate * s->class[c].request.mean;
+        result->sent_bytes += rate * s->class[c].reply.mean;
+    }
+}
+
+void collect_point(const struct network *network, struct run *const *runs, uint32_t replications,
+                   double confidence, const struct histogram *pooled, struct point_result *result)
+{
+    struct pool pool = {
+        .network = network, .runs = runs, .replications = replications, .confidence = confidence
+    };
+    collect_flow(&pool, result);
+    collect_latency(&pool, pooled, &result->latency);
+    struct step_observation *step = allocated(network->steps, sizeof *step);
+    for (uint32_t i = 0; i < network->steps; i++) step[i] = sum_step(&pool, i);
+    collect_resources(&pool, step, result);
+    collect_tiers(&pool, step, result);
+    collect_tail(&pool, result);
+    collect_rates(&pool, step, result);
+    result->usd_per_h = network->usd_per_h;
+    result->members = allocated(network->tiers, sizeof *result->members);
+    for (uint32_t t = 0; t < network->tiers; t++) {
+        const uint32_t host = network->scenario->tier[t].host;
+        result->members[t] = host == SCENARIO_NONE ? 0 : network->group[host].members;
+    }
+    free(step);
+}
+
+void point_result_finish(struct point_result *point)
+{
+    for (uint32_t i = 0; point->resource && i < point->resource_count; i++) free(point->resource[i].by_tier);
+    free(point->resource);
+    free(point->tier);
+    free(point->cache);
+    free(point->replication);
+    free(point->queue);
+    free(point->members);
+    histogram_destroy(point->histogram);
+    *point = (struct point_result){ 0 };
+}

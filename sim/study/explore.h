@@ -1,0 +1,32 @@
+/*
+ * explore: the study of one scenario: a sweep of the load, then the search for the wall, then the search for
+ * the wall behind it (the same network with the blamed resource doubled). What to try next depends only on
+ * results already in, never on the order in which threads delivered them.
+ */
+#ifndef KNEEWALL_STUDY_EXPLORE_H
+#define KNEEWALL_STUDY_EXPLORE_H
+
+#include "sim/study/crew.h"
+#include "sim/study/result.h"
+
+#include <stdatomic.h>
+
+struct explore_progress {
+    atomic_uint points_done, points_known;
+    atomic_ullong requests, events;
+    atomic_bool interrupted; /* set from outside: finish what is under way, start nothing new */
+};
+
+struct exploration;
+
+/*
+ * Submits the first points to the crew; the rest follows by itself. `scenario` must outlive the result.
+ * `rank` orders studies among each other. `progress` is shared and may not be NULL.
+ */
+struct exploration *explore_start(struct crew *crew, const struct scenario *scenario, uint32_t rank,
+                                  struct explore_progress *progress);
+
+/* After crew_run: the result (scenario_result_finish frees it); the exploration is gone. */
+void explore_finish(struct exploration *exploration, struct scenario_result *result);
+
+#endif

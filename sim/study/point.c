@@ -1,0 +1,221 @@
+#include "sim/study/point.h"
+
+#include "sim/study/collect.h"
+#include "sim/study/warmup.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The backlog's growth is believed at this many standard errors: one false alarm in a billion judgements. */
+static const double growth_errors = 6;
+/* ... and when it would matter: this part of the offered rate is never served. */
+static const double growth_matters = 1e-3;
+/* The growth of a point beyond saturation is reported this precisely. */
+static const double growth_precision = 0.02;
+/* With so many failures, the latency of the few that get through needs no precision. */
+static const double mostly_errors = 0.5;
+static const uint64_t enough_errors = 20000;
+
+struct point {
+    const struct network *network;
+    struct run_load load;
+    uint64_t seed;
+    struct point_goal goal;
+    struct stopping stopping;
+    uint64_t warmup, target; /* requests a replication */
+    bool beyond;             /* the bottleneck law says that there may be no steady state */
+    bool unstable, converged;
+    struct interval growth;
+    struct run *run[POINT_REPLICATIONS];
+    uint64_t kept[POINT_REPLICATIONS];
+    double backlog[POINT_REPLICATIONS], start[POINT_REPLICATIONS]; /* when the observations began */
+    double growth_of[POINT_REPLICATIONS];
+    struct histogram *pooled;
+};
+
+static uint64_t load_bits(const struct run_load *load)
+{
+    uint64_t bits;
+    const double value = load->population ? load->population : load->rate;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/* Every member of every resource as the warm-up rule sees it. Returns how many; `station` has room for all.
+ */
+static size_t stations_of(const struct network *n, double rate, struct warmup_station *station)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource *r = &n->resource[i];
+        if (r->kind == RESOURCE_RAM) continue;
+        for (uint32_t m = 0; m < r->members; m++) {
+            if (!(r->visits[m] > 0)) continue;
+            station[count++] = (struct warmup_station){ .utilization = rate * r->demand[m] / r->servers,
+                                                        .service_cv = r->cv,
+                                                        .visits = r->visits[m],
+                                                        .servers = r->servers };
+        }
+    }
+    return count;
+}
+
+/* Users of a closed model forget the start after some cycles of their own. */
+enum { CLOSED_CYCLES = 20 };
+
+static void plan_warmup(struct point *p)
+{
+    const struct network *n = p->network;
+    size_t room = 1;
+    for (uint32_t i = 0; i < n->resources; i++) room += n->resource[i].members;
+    struct warmup_station *station = malloc(room * sizeof *station);
+    if (!station) abort();
+    double guard;
+    if (p->load.population) {
+        p->warmup = CLOSED_CYCLES * (uint64_t)p->load.population + WARMUP_FLOOR;
+        guard = 32.0 * (double)p->warmup;
+    } else {
+        p->beyond = p->load.rate >= n->saturation;
+        const size_t count = stations_of(n, fmin(p->load.rate, 0.9 * n->saturation), station);
+        const size_t exact = p->beyond ? count : stations_of(n, p->load.rate, station);
+        p->warmup = warmup_requests(station, exact);
+        guard = warmup_guard(station, exact);
+        const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
+        p->warmup += (uint64_t)fmin(10 * in_flight, WARMUP_CEILING);
+    }
+    if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
+    free(station);
+    stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);
+}
+
+struct point *point_create(const struct network *network, const struct run_load *load, uint64_t seed,
+                           const struct point_goal *goal)
+{
+    struct point *p = calloc(1, sizeof *p);
+    if (!p) abort();
+    p->network = network;
+    p->load = *load;
+    p->seed = stream_key(seed, load_bits(load));
+    p->goal = *goal;
+    p->growth = (struct interval){ 0, -INFINITY, INFINITY };
+    p->pooled = histogram_create();
+    if (!p->pooled) abort();
+    plan_warmup(p);
+    p->target = stopping_target(&p->stopping);
+    return p;
+}
+
+void point_destroy(struct point *p)
+{
+    if (!p) return;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) run_destroy(p->run[r]);
+    histogram_destroy(p->pooled);
+    free(p);
+}
+
+static uint64_t finished(const struct observations *seen)
+{
+    uint64_t sum = seen->good;
+    for (int i = 0; i < ERROR_KINDS; i++) sum += seen->failed[i];
+    return sum;
+}
+
+void point_work(struct point *p, uint32_t r)
+{
+    if (!p->run[r]) {
+        p->run[r] = run_create(p->network, &p->load, stream_key(p->seed, r));
+        run_requests(p->run[r], p->warmup, INFINITY);
+        run_clear(p->run[r]);
+        p->backlog[r] = (double)run_backlog(p->run[r]);
+        p->start[r] = run_now(p->run[r]);
+    }
+    run_requests(p->run[r], p->target - p->kept[r], INFINITY);
+    p->kept[r] = finished(run_observe(p->run[r]));
+}
+
+static void judge_growth(struct point *p)
+{
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        const double span = run_now(p->run[r]) - p->start[r];
+        p->growth_of[r] = span > 0 ? ((double)run_backlog(p->run[r]) - p->backlog[r]) / span : 0;
+    }
+    p->growth = interval_mean(p->growth_of, NULL, POINT_REPLICATIONS, p->goal.confidence, 1);
+}
+
+static bool grows(const struct point *p)
+{
+    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
+    const double error = (p->growth.high - p->growth.low) / 2 / t;
+    return !p->load.population && p->growth.value > growth_errors * error &&
+           p->growth.value > growth_matters * p->load.rate;
+}
+
+static double pool(struct point *p, double *means, double *weights)
+{
+    histogram_clear(p->pooled);
+    double requests = 0;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        const struct histogram *h = run_observe(p->run[r])->latency;
+        histogram_merge(p->pooled, h);
+        means[r] = h->count ? histogram_mean(h) : 0;
+        weights[r] = (double)h->count;
+        requests += (double)p->kept[r];
+    }
+    return requests;
+}
+
+bool point_judge(struct point *p)
+{
+    double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
+    const struct histogram *histograms[POINT_REPLICATIONS];
+    const double requests = pool(p, means, weights);
+    for (int r = 0; r < POINT_REPLICATIONS; r++) histograms[r] = run_observe(p->run[r])->latency;
+    judge_growth(p);
+    double mean = INFINITY, tail = INFINITY;
+    if (grows(p)) {
+        p->unstable = true;
+        const double half = interval_relative_halfwidth(&p->growth);
+        mean = tail = half * p->goal.precision / growth_precision;
+    } else if ((double)p->pooled->count < mostly_errors * requests && requests >= (double)enough_errors) {
+        p->unstable = false;
+        mean = tail = 0;
+    } else {
+        p->unstable = false;
+        const struct interval m =
+            interval_mean(means, weights, POINT_REPLICATIONS, p->goal.confidence, INTERVAL_KAPPA_MEAN);
+        mean = interval_relative_halfwidth(&m);
+        if (p->goal.mean_precision > 0) mean *= p->goal.precision / p->goal.mean_precision;
+        if (mean <= p->goal.precision) {
+            const struct interval q = interval_quantile(histograms, POINT_REPLICATIONS, p->pooled, 0.99,
+                                                        p->goal.confidence, INTERVAL_KAPPA_P99);
+            tail = interval_relative_halfwidth(&q);
+        }
+    }
+    const enum stopping_verdict verdict = stopping_judge(&p->stopping, (uint64_t)requests, mean, tail);
+    p->converged = verdict == STOPPING_DONE;
+    p->target = stopping_target(&p->stopping);
+    return verdict == STOPPING_GO_ON;
+}
+
+void point_collect(struct point *p, struct point_result *result)
+{
+    for (int r = 0; r < POINT_REPLICATIONS; r++) run_check(p->run[r]);
+    *result = (struct point_result){ .offered = p->load.rate,
+                                     .population = p->load.population,
+                                     .stable = !p->unstable,
+                                     .converged = p->converged,
+                                     .growth = p->unstable ? p->growth.value : 0,
+                                     .growth_interval = p->growth,
+                                     .elasticity = NAN };
+    collect_point(p->network, p->run, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
+    result->histogram = p->pooled;
+    p->pooled = NULL;
+}
+
+uint64_t point_requests(const struct point *p)
+{
+    uint64_t sum = 0;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->run[r] ? p->warmup : 0);
+    return sum;
+}

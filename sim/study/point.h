@@ -1,0 +1,45 @@
+/*
+ * point: one load point of a study: 32 replications, warmed up, extended together in rounds until the
+ * intervals of mean and p99 are as tight as was asked, or the backlog is seen to grow without end.
+ *
+ * The work of a round is one piece a replication; any thread may do it. What a point finds depends on its
+ * network, load, seed and precision alone.
+ */
+#ifndef KNEEWALL_STUDY_POINT_H
+#define KNEEWALL_STUDY_POINT_H
+
+#include "sim/engine/run.h"
+#include "sim/study/result.h"
+#include "sim/study/stopping.h"
+
+enum { POINT_REPLICATIONS = INTERVAL_REPLICATIONS };
+
+struct point_goal {
+    double precision;      /* relative half-width of p99 and of the mean */
+    double mean_precision; /* of the mean, where it is to be tighter; 0: the same */
+    double confidence;
+    uint64_t max_requests;
+    double warmup; /* requests a replication; NAN: from the analytic utilization */
+};
+
+struct point;
+
+/* The network must outlive the point. */
+struct point *point_create(const struct network *network, const struct run_load *load, uint64_t seed,
+                           const struct point_goal *goal);
+void point_destroy(struct point *point);
+
+/* The piece of the present round that replication `replication` does. */
+void point_work(struct point *point, uint32_t replication);
+
+/* After all pieces of a round: whether another round is needed. */
+bool point_judge(struct point *point);
+
+/* After the last round: checks the laws in every replication and fills the result (point_result_finish frees
+ * it). */
+void point_collect(struct point *point, struct point_result *result);
+
+/* Requests and events simulated so far, warm-up included. */
+uint64_t point_requests(const struct point *point);
+
+#endif

@@ -1,0 +1,220 @@
+#include "sim/study/wall.h"
+
+#include "sim/study/curve.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct wall_bounds wall_bounds(const struct slo *slo, const struct point_result *lightest)
+{
+    struct wall_bounds bounds = { .mean = slo->mean,
+                                  .error_ratio = slo->error_ratio,
+                                  .goodput = slo->goodput };
+    for (int p = 0; p < PERCENTILES; p++) bounds.percentile[p] = slo->percentile[p];
+    if (slo->relative_p99 && lightest && lightest->stable)
+        bounds.percentile[P99] = 10 * lightest->latency.percentile[P99].value;
+    return bounds;
+}
+
+static bool rejects(const struct wall_bounds *b, const struct point_result *p)
+{
+    return p->error_ratio > b->error_ratio || p->goodput < b->goodput * p->offered * (1 - 3e-3);
+}
+
+bool wall_broken(const struct wall_bounds *b, const struct point_result *point)
+{
+    if (!point->stable || rejects(b, point) || point->latency.mean.value > b->mean) return true;
+    for (int p = 0; p < PERCENTILES; p++)
+        if (point->latency.percentile[p].value > b->percentile[p]) return true;
+    return false;
+}
+
+/* The last load that holds before the first that does not: indices, -1 and count where there is none. */
+static void bracket(const struct wall_bounds *b, const struct point_result *const *points, uint32_t count,
+                    int *good, int *bad)
+{
+    *good = -1;
+    *bad = (int)count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (wall_broken(b, points[i])) {
+            *bad = (int)i;
+            return;
+        }
+        *good = (int)i;
+    }
+}
+
+struct bound {
+    const char *name;
+    double limit, kappa;
+    int percentile; /* -1: the mean */
+};
+
+static const struct interval *value_of(const struct bound *bound, const struct point_result *point)
+{
+    return bound->percentile < 0 ? &point->latency.mean : &point->latency.percentile[bound->percentile];
+}
+
+/* Where the latency that `bound` limits crosses it. */
+static struct curve_place crossing(const struct bound *bound, const struct point_result *const *points,
+                                   uint32_t count, double saturation, double confidence)
+{
+    struct curve_point *at = malloc((count ? count : 1) * sizeof *at);
+    if (!at) abort();
+    size_t used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct interval *value = value_of(bound, points[i]);
+        if (!points[i]->stable || !(value->value > 0) || points[i]->offered >= saturation) continue;
+        at[used++] = curve_point_of(points[i]->offered, value, confidence, bound->kappa);
+    }
+    const struct curve curve = { at, used, saturation, confidence };
+    const struct curve_place place = curve_crossing(&curve, bound->limit);
+    free(at);
+    return place;
+}
+
+static size_t bounds_of(const struct wall_bounds *b, struct bound bound[PERCENTILES + 1])
+{
+    static const char *const names[PERCENTILES] = {
+        [P50] = "p50", [P90] = "p90", [P95] = "p95", [P99] = "p99", [P999] = "p99.9"
+    };
+    static const double kappa[PERCENTILES] = { [P50] = INTERVAL_KAPPA_P50,
+                                               [P90] = INTERVAL_KAPPA_P90,
+                                               [P95] = INTERVAL_KAPPA_P95,
+                                               [P99] = INTERVAL_KAPPA_P99,
+                                               [P999] = INTERVAL_KAPPA_P999 };
+    size_t count = 0;
+    for (int p = 0; p < PERCENTILES; p++)
+        if (b->percentile[p] < INFINITY)
+            bound[count++] = (struct bound){ names[p], b->percentile[p], kappa[p], p };
+    if (b->mean < INFINITY) bound[count++] = (struct bound){ "mean", b->mean, INTERVAL_KAPPA_MEAN, -1 };
+    return count;
+}
+
+static void say_latency(struct wall_result *wall, const struct bound *bound)
+{
+    wall->limit = bound->limit;
+    snprintf(wall->because, sizeof wall->because, "%s > %.3g s", bound->name, bound->limit);
+}
+
+static void say_flow(struct wall_result *wall, const struct wall_bounds *b, const struct point_result *broken)
+{
+    if (broken && !broken->stable)
+        snprintf(wall->because, sizeof wall->because, "no steady state");
+    else if (broken && broken->error_ratio > b->error_ratio)
+        snprintf(wall->because, sizeof wall->because, "errors > %.3g %%", 100 * b->error_ratio);
+    else
+        snprintf(wall->because, sizeof wall->because, "goodput < %.3g x offered", b->goodput);
+    wall->limit = b->error_ratio;
+}
+
+struct wall_result wall_find(const struct wall_bounds *b, const struct point_result *const *points,
+                             uint32_t count, double saturation, double confidence)
+{
+    struct wall_result wall = { .status = WALL_BEYOND,
+                                .users = NAN,
+                                .limit = NAN,
+                                .resource = NETWORK_NONE,
+                                .next_resource = NETWORK_NONE,
+                                .next_rate = { NAN, NAN, NAN },
+                                .rate = { INFINITY, 0, INFINITY } };
+    int good, bad;
+    bracket(b, points, count, &good, &bad);
+    if (count == 0) return wall;
+    if (good < 0) {
+        wall.status = WALL_BELOW;
+        wall.rate = (struct interval){ points[0]->offered, 0, points[0]->offered };
+        say_flow(&wall, b, points[0]);
+        return wall;
+    }
+    const double lower = points[good]->offered;
+    const double upper = bad < (int)count ? points[bad]->offered : saturation;
+    if (isinf(upper)) {
+        wall.rate = (struct interval){ lower, lower, INFINITY };
+        return wall;
+    }
+    wall.status = WALL_FOUND;
+    /* Until a latency is seen to cross, the wall is where it stops being served at all. */
+    wall.rate = (struct interval){ (lower + upper) / 2, lower, upper };
+    say_flow(&wall, b, bad < (int)count ? points[bad] : NULL);
+    if (bad == (int)count) snprintf(wall.because, sizeof wall.because, "no steady state");
+    struct bound bound[PERCENTILES + 1];
+    const size_t bounds = bounds_of(b, bound);
+    double first = INFINITY;
+    for (size_t i = 0; i < bounds; i++) {
+        const struct curve_place place = crossing(&bound[i], points, count, saturation, confidence);
+        if (place.status != CURVE_FOUND || place.rate.value >= first || place.rate.value > upper * 1.05)
+            continue;
+        first = place.rate.value;
+        wall.rate = place.rate;
+        say_latency(&wall, &bound[i]);
+    }
+    return wall;
+}
+
+/* Loads to try when the objective still holds at the highest one so far, as shares of saturation. */
+static const double ladder[] = { 0.5, 0.8, 0.9, 0.95, 0.98 };
+
+static double beyond(double highest, double saturation)
+{
+    if (isinf(saturation)) return NAN;
+    for (size_t i = 0; i < sizeof ladder / sizeof *ladder; i++)
+        if (ladder[i] * saturation > highest * 1.01) return ladder[i] * saturation;
+    return NAN;
+}
+
+static bool is_known(const struct point_result *const *points, uint32_t count, double rate)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (fabs(points[i]->offered - rate) <= 0.004 * rate) return true;
+    return false;
+}
+
+double wall_probe(const struct wall_bounds *b, const struct point_result *const *points, uint32_t count,
+                  double saturation, double confidence, double precision)
+{
+    int good, bad;
+    bracket(b, points, count, &good, &bad);
+    if (count == 0) return NAN;
+    if (good < 0) return points[0]->offered / 2;
+    if (bad == (int)count) return beyond(points[good]->offered, saturation);
+    const double lower = points[good]->offered, upper = points[bad]->offered;
+    const struct wall_result wall = wall_find(b, points, count, saturation, confidence);
+    const double middle = (lower + upper) / 2;
+    const bool fitted = wall.rate.value > lower && wall.rate.value < upper && wall.rate.value != middle;
+    const double next = fitted ? wall.rate.value : middle;
+    if (upper - lower <= precision * upper && !fitted) return NAN;
+    if (!is_known(points, count, next)) return next;
+    return upper - lower > 0.1 * upper && !is_known(points, count, middle) ? middle : NAN;
+}
+
+uint32_t wall_resource(const struct network *n, const struct point_result *point, uint32_t *member,
+                       double *utilization)
+{
+    /* A pool is busy whenever what its holders wait for is; only well above the hardware is it the cause
+     * itself. */
+    static const double pool_margin = 0.1;
+    uint32_t best = NETWORK_NONE;
+    double highest = 0;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource_result *r = &point->resource[i];
+        const enum resource_kind kind = n->resource[i].kind;
+        double value = r->hottest_utilization;
+        if (kind == RESOURCE_RAM)
+            value = point->error[ERROR_OOM] > 0.5 * point->error_ratio * point->offered &&
+                            point->error[ERROR_OOM] > 0
+                        ? 2
+                        : 0;
+        else if (kind == RESOURCE_TOKENS || kind == RESOURCE_LOCKS)
+            value -= pool_margin;
+        if (value <= highest) continue;
+        highest = value;
+        best = i;
+    }
+    if (best != NETWORK_NONE) {
+        *member = point->resource[best].hottest;
+        *utilization = point->resource[best].hottest_utilization;
+    }
+    return best;
+}
