@@ -56,6 +56,7 @@ static const struct key arrivals_keys[] = {
       KEY_AT(words, cv),
       .absent = NAN,
       .high = 1000,
+      .silent = true,
       .text = "Renewal process of this coefficient of variation: gamma below 1, balanced hyperexponential "
               "above." },
     { .stem = "bursty",

@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-static cJSON *shown(const struct key *key)
+cJSON *complete_value(const struct key *key)
 {
+    if (key->silent) return NULL;
     switch (key->type) {
     case KEY_NUMBER:
     case KEY_COUNT:
@@ -25,15 +26,19 @@ static cJSON *shown(const struct key *key)
 
 void complete_key(cJSON *object, const struct key *key, const char *name)
 {
-    cJSON *value = shown(key);
+    cJSON *value = complete_value(key);
     if (!value) return;
-    /* The sources stay behind the values. */
-    cJSON *sources = cJSON_DetachItemFromObjectCaseSensitive(object, "_defaults");
+    cJSON *sources = cJSON_GetObjectItemCaseSensitive(object, "_defaults");
     if (!cJSON_IsObject(sources)) {
-        cJSON_Delete(sources);
-        sources = cJSON_CreateObject();
+        cJSON_DeleteItemFromObjectCaseSensitive(object, "_defaults");
+        sources = cJSON_AddObjectToObject(object, "_defaults");
     }
     cJSON_AddItemToObject(object, name, value);
     cJSON_AddStringToObject(sources, name, key->source ? key->source : "ideal");
-    cJSON_AddItemToObject(object, "_defaults", sources);
+}
+
+void complete_order(cJSON *object)
+{
+    cJSON *sources = cJSON_DetachItemFromObjectCaseSensitive(object, "_defaults");
+    if (sources) cJSON_AddItemToObject(object, "_defaults", sources);
 }

@@ -38,7 +38,8 @@ static bool keep_json(struct reader *r, const struct place *at, const struct key
 }
 
 #define SAID(member, about)                                                                                  \
-    .type = KEY_NUMBER, .offset = offsetof(struct words, member), .absent = NAN, .high = 1e20, .text = about
+    .type = KEY_NUMBER, .offset = offsetof(struct words, member), .absent = NAN, .high = 1e20,               \
+    .silent = true, .text = about
 
 static const struct key demand_keys[] = {
     { .stem = "dist",

@@ -53,6 +53,7 @@ struct key {
     bool above;       /* low itself is excluded */
     bool required;
     bool optional; /* OBJECT */
+    bool silent;   /* absence is no value: it is not printed, and "auto" is not written */
     bool constant; /* DEMAND: a plain number is a constant although it is a time */
     const char *const *words;
     enum names names;

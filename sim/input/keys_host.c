@@ -128,11 +128,31 @@ static const struct key machine_keys[] = {
 
 const struct table machine_table = { .name = "machine", .what = "a machine", TABLE_KEYS(machine_keys) };
 
+/* A disk's name gives way to what the catalogue says of it. */
+static void spell_out(cJSON *machine)
+{
+    const cJSON *ssd = cJSON_GetObjectItemCaseSensitive(machine, "ssd");
+    cJSON *entry = cJSON_IsString(ssd) ? catalogue_entry("ssds", ssd->valuestring, NULL) : NULL;
+    if (entry) cJSON_ReplaceItemInObjectCaseSensitive(machine, "ssd", entry);
+}
+
+/* For check --print: a machine of the catalogue that is used stands among the scenario's own. */
+static void keep_entry(const struct reader *r, const char *name, const cJSON *entry)
+{
+    if (!r->complete) return;
+    cJSON *machines = cJSON_GetObjectItemCaseSensitive(r->root, "machines");
+    if (!machines) machines = cJSON_AddObjectToObject(r->root, "machines");
+    cJSON_AddItemToObject(machines, name, cJSON_Duplicate(entry, 1));
+}
+
 /* A machine may be `like` one of the catalogue: then it is a merge patch on that one. */
 static bool read_machine(struct reader *r, const struct place *at, cJSON *json, struct machine *machine)
 {
     const cJSON *like = cJSON_GetObjectItemCaseSensitive(json, "like");
-    if (!like) return reader_object(r, at, &machine_table, json, machine);
+    if (!like) {
+        if (r->complete) spell_out(json);
+        return reader_object(r, at, &machine_table, json, machine);
+    }
     const struct place here = { at, "like", 0 };
     if (!cJSON_IsString(like))
         return reader_expected(r, &here, like, "the name of a machine of the catalogue");
@@ -142,6 +162,7 @@ static bool read_machine(struct reader *r, const struct place *at, cJSON *json, 
         return reader_fail(r, &here, "the catalogue has no machine \"%.60s\"%s%s%s", like->valuestring,
                            *nearest.name ? "; did you mean \"" : "", nearest.name,
                            *nearest.name ? "\"?" : "");
+    spell_out(entry);
     entry = merge_patch(entry, json);
     const bool good = reader_object(r, at, &machine_table, entry, machine);
     if (good && r->complete)
@@ -216,7 +237,9 @@ static bool read_host_machine(struct reader *r, const struct place *at, const st
     cJSON *entry = catalogue_entry("machines", json->valuestring, &nearest);
     if (!entry) return unknown_machine(r, at, json->valuestring, nearest);
     *index = add_machine(r, json->valuestring);
+    spell_out(entry);
     const bool good = reader_object(r, at, &machine_table, entry, &r->machine[*index]);
+    if (good) keep_entry(r, json->valuestring, entry);
     cJSON_Delete(entry);
     return good;
 }

@@ -192,6 +192,10 @@ static bool read_version(struct reader *r, const struct place *at, const struct 
 
 /* In the order in which they are read: paths need tiers, tiers need hosts, hosts need machines. */
 static const struct key scenario_keys[] = {
+    { .stem = "$schema",
+      .type = KEY_IGNORED,
+      .shape = "{\"type\":\"string\"}",
+      .text = "Where an editor finds this schema; the program does not look at it." },
     { .stem = "schema",
       .type = KEY_CUSTOM,
       .read = read_version,
@@ -217,7 +221,6 @@ static const struct key scenario_keys[] = {
     { .stem = "machines",
       .type = KEY_CUSTOM,
       .read = keys_read_machines,
-      .table = &machine_table,
       .shape = "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/machine\"}}",
       .text = "Machines by name, beside those of the catalogue." },
     { .stem = "hosts", THINGS(host, hosts, host_table, host, "Groups of like machines, by name.") },

@@ -4,6 +4,8 @@
  */
 #include "sim/input/load_json.h"
 
+#include "sim/input/complete.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -222,6 +224,11 @@ static bool read_closed(struct reader *r, const struct place *at, const struct w
     return true;
 }
 
+static const struct key automatic = { .type = KEY_CUSTOM,
+                                      .shown = "\"auto\"",
+                                      .source =
+                                          "by definition: the study chooses the loads from the saturation" };
+
 bool load_json_read(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
                     double factor, void *field)
 {
@@ -230,6 +237,10 @@ bool load_json_read(struct reader *r, const struct place *at, const struct key *
     struct words w = { 0 };
     cJSON empty = { .type = cJSON_Object };
     if (!json && r->complete) json = cJSON_AddObjectToObject(r->root, key->stem);
+    /* A population says that the load is closed. */
+    if (r->complete && cJSON_IsObject(json) && cJSON_HasObjectItem(json, "population") &&
+        !cJSON_HasObjectItem(json, "arrivals"))
+        cJSON_AddStringToObject(json, "arrivals", "closed");
     if (!reader_object(r, at, key->table, json ? json : &empty, &w)) return false;
     *load = (struct load){ .automatic = true, .users_per_rps = NAN, .batch = demand_constant(1), .cv = 1 };
     const bool closed =
@@ -240,5 +251,10 @@ bool load_json_read(struct reader *r, const struct place *at, const struct key *
     if (w.population) return reader_fail(r, &population, "has no meaning unless \"arrivals\" is \"closed\"");
     if (w.arrivals && !arrivals_read(r, &arrivals, w.arrivals, load)) return false;
     if (w.users && !read_users(r, at, &w, load)) return false;
-    return !w.rate || read_points(r, &rate, w.rate, 1, load);
+    if (w.rate && !read_points(r, &rate, w.rate, 1, load)) return false;
+    if (load->automatic && !w.rate && r->complete) {
+        complete_key(json, &automatic, "rate_rps");
+        complete_order(json);
+    }
+    return true;
 }

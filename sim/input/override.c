@@ -11,14 +11,14 @@ enum { MOST_VARIANTS = 1000, DEEPEST = 32 };
 
 /* ---- one value ---- */
 
-static cJSON *parse_value(const char *text, struct input_error *error)
+static cJSON *parse_value(const char *path, const char *text, struct input_error *error)
 {
     struct input_error ignored;
     const size_t length = strlen(text);
     const char first = text[strspn(text, " \t")];
     if (json_text_check(text, length, "", &ignored)) return json_text_parse(text, length, "--set", error);
     if (first != '{' && first != '[' && first != '"') return cJSON_CreateString(text);
-    input_error_set(error, "--set: the value%s", ignored.text);
+    input_error_set(error, "--set %.200s: the value%s", path, ignored.text);
     return NULL;
 }
 
@@ -61,7 +61,8 @@ struct setting {
 
 static bool refuse(const struct setting *s, const char *rest, const char *what)
 {
-    const int done = (int)(rest - s->path);
+    int done = (int)(rest - s->path);
+    if (done > 0 && s->path[done - 1] == '.') done--;
     input_error_set(s->error, "--set %.200s: %s \"%.*s\"", s->path, what, done > 0 ? done : 0, s->path);
     cJSON_Delete(s->value);
     return false;
@@ -112,7 +113,7 @@ bool override_apply(cJSON *tree, const char *setting, struct input_error *error)
     }
     char *path = strndup(setting, (size_t)(equals - setting));
     if (!path) abort();
-    struct setting s = { path, parse_value(equals + 1, error), error };
+    struct setting s = { path, parse_value(path, equals + 1, error), error };
     const bool good = s.value && set_at(tree, path, &s, 0);
     free(path);
     return good;

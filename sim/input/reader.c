@@ -199,6 +199,8 @@ bool reader_object(struct reader *r, const struct place *at, const struct table 
         if (!reader_word(r, &here, kind, table->kinds, &index)) return false;
         table = table->variant[index];
     }
-    return check_items(r, at, table, json) && read_keys(r, at, table, json, object) &&
-           finish(r, at, table, json, object);
+    const bool good = check_items(r, at, table, json) && read_keys(r, at, table, json, object) &&
+                      finish(r, at, table, json, object);
+    if (good && r->complete) complete_order(json);
+    return good;
 }

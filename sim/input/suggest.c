@@ -2,6 +2,7 @@
 
 #include "sim/input/reference.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,7 +87,10 @@ bool suggest_key(struct reader *r, const struct place *at, const struct table *t
 
 bool suggest_required(struct reader *r, const struct place *at, const struct key *key, const char *name)
 {
-    return reader_fail(r, at, "found no \"%s\", expected it: %s", name, key->text);
+    const bool word = *key->text && !isupper((unsigned char)key->text[1]);
+    const int length = (int)strcspn(key->text, ".;:");
+    return reader_fail(r, at, "found no \"%s\", expected it: %c%.*s", name,
+                       word ? tolower((unsigned char)*key->text) : *key->text, length - 1, key->text + 1);
 }
 
 bool suggest_kind(struct reader *r, const struct place *at, const struct table *table, const cJSON *json)

@@ -66,6 +66,8 @@ bool reader_expected(struct reader *r, const struct place *at, const cJSON *json
     va_end(arguments);
     if (cJSON_IsString(json))
         snprintf(found, sizeof found, "\"%.60s\"", json->valuestring);
+    else if (cJSON_IsNumber(json) && isinf(json->valuedouble))
+        snprintf(found, sizeof found, "a number too large to hold");
     else if (cJSON_IsNumber(json))
         snprintf(found, sizeof found, "%.15g", json->valuedouble);
     else
@@ -101,7 +103,7 @@ static bool out_of_bounds(struct reader *r, const struct place *at, const struct
     const char *from = key->above ? "above" : key->high > 0 || key->low > 0 ? "from" : "of at least";
     const double low = key->low / factor, high = highest(key) / factor;
     char or_word[40] = "";
-    if (isinf(key->absent) || isnan(key->absent))
+    if ((isinf(key->absent) || isnan(key->absent)) && !key->silent)
         snprintf(or_word, sizeof or_word, ", or \"%s\"", isinf(key->absent) ? "unlimited" : "auto");
     const bool too_large = cJSON_IsNumber(json) && json->valuedouble > high;
     if (key->high > 0 || too_large || (key->type == KEY_COUNT && key->low > 0))
@@ -114,7 +116,7 @@ static bool out_of_bounds(struct reader *r, const struct place *at, const struct
 bool reader_number(struct reader *r, const struct place *at, const struct key *key, const cJSON *json,
                    double factor, double *value)
 {
-    if (cJSON_IsString(json) && key->type == KEY_NUMBER) {
+    if (cJSON_IsString(json) && key->type == KEY_NUMBER && !key->silent) {
         const bool unlimited = isinf(key->absent) && strcmp(json->valuestring, "unlimited") == 0;
         const bool automatic = isnan(key->absent) && strcmp(json->valuestring, "auto") == 0;
         *value = key->absent;
