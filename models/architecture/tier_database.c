@@ -47,7 +47,7 @@ static double idle_hit_ratio(const struct network *n, const struct buffer_def *b
 
 /* Of the pages that an operation touches, those that miss the buffer pool are read from the SSD, one after
  * another. */
-void database_pages(struct builder *b, const struct place *at, const struct operation *op)
+static void database_pages(struct builder *b, const struct place *at, const struct operation *op)
 {
     if (demand_is_zero(&op->pages)) return;
     const uint32_t tier = b->tier, buffer = buffer_of(b, tier);
@@ -68,7 +68,7 @@ void database_pages(struct builder *b, const struct place *at, const struct oper
     builder_repeat_end(b, &loop);
 }
 
-void database_work(struct builder *b, const struct place *at, const struct operation *op)
+static void database_work(struct builder *b, const struct place *at, const struct operation *op)
 {
     const struct database *d = &b->scenario->tier[b->tier].database;
     *BUILDER_ADD(b->network->query, b->network->queries) = builder_here(b);

@@ -236,7 +236,7 @@ void run_kill(struct run *run, uint32_t id)
     const uint32_t pc = run->job[id].pc, unit = step->base + run_reg(run, id, step->reg);
     const bool is_ready = job_list_remove(&run->ready, run->job, id);
     if (!is_ready) {
-        switch ((enum op)step->op) {
+        switch (step->op) {
         case OP_SERVE_FCFS:
             fcfs_cancel(&run->fcfs[unit], run->job, id, run->now);
             evset_set(&run->events, unit, fcfs_next(&run->fcfs[unit]));

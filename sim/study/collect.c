@@ -135,7 +135,7 @@ static void collect_resources(const struct pool *pool, const struct step_observa
  * they are. */
 static double waited(const struct network *n, const struct step *step, const struct step_observation *o)
 {
-    switch ((enum op)step->op) {
+    switch (step->op) {
     case OP_SERVE_FCFS:
     case OP_SERVE_PS: return fmax(0, o->time - o->work / n->resource[step->resource].speed);
     case OP_TAKE:
