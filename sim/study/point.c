@@ -12,10 +12,13 @@ static const double growth_errors = 6;
 /* ... and when it would matter: this part of the offered rate is never served. */
 static const double growth_matters = 1e-3;
 /* The growth of a point beyond saturation is reported this precisely. */
-static const double growth_precision = 0.02;
+static const double growth_precision = 0.03;
 /* With so many failures, the latency of the few that get through needs no precision. */
 static const double mostly_errors = 0.5;
 static const uint64_t enough_errors = 20000;
+
+/* Rounds grow by 2^(1/4): four of them ago, the run was half as long. */
+enum { MARKS = 5 };
 
 struct point {
     const struct network *network;
@@ -24,12 +27,16 @@ struct point {
     struct point_goal goal;
     struct stopping stopping;
     uint64_t warmup, target; /* requests a replication */
+    uint64_t warmup_done;    /* requests over all replications that were discarded later */
     bool beyond;             /* the bottleneck law says that there may be no steady state */
     bool unstable, converged;
     struct interval growth;
     struct run *run[POINT_REPLICATIONS];
     uint64_t kept[POINT_REPLICATIONS];
-    double backlog[POINT_REPLICATIONS], start[POINT_REPLICATIONS]; /* when the observations began */
+    struct {
+        double at, backlog;
+    } mark[MARKS][POINT_REPLICATIONS]; /* at the end of the last rounds, the newest in mark[round % MARKS] */
+    uint32_t round;                    /* since the observations began */
     double growth_of[POINT_REPLICATIONS];
     struct histogram *pooled;
 };
@@ -127,18 +134,26 @@ void point_work(struct point *p, uint32_t r)
         p->run[r] = run_create(p->network, &p->load, stream_key(p->seed, r));
         run_requests(p->run[r], p->warmup, INFINITY);
         run_clear(p->run[r]);
-        p->backlog[r] = (double)run_backlog(p->run[r]);
-        p->start[r] = run_now(p->run[r]);
+        p->mark[0][r].at = run_now(p->run[r]);
+        p->mark[0][r].backlog = (double)run_backlog(p->run[r]);
     }
     run_requests(p->run[r], p->target - p->kept[r], INFINITY);
     p->kept[r] = finished(run_observe(p->run[r]));
 }
 
+/*
+ * How fast the backlog grew over the later half of the run. (Over all of it, a queue that has filled up, and
+ * stays full, would go on looking as if it grew.)
+ */
 static void judge_growth(struct point *p)
 {
+    const uint32_t now = ++p->round, since = now >= MARKS ? now - MARKS + 1 : 0;
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const double span = run_now(p->run[r]) - p->start[r];
-        p->growth_of[r] = span > 0 ? ((double)run_backlog(p->run[r]) - p->backlog[r]) / span : 0;
+        const double at = run_now(p->run[r]), backlog = (double)run_backlog(p->run[r]);
+        const double span = at - p->mark[since % MARKS][r].at;
+        p->growth_of[r] = span > 0 ? (backlog - p->mark[since % MARKS][r].backlog) / span : 0;
+        p->mark[now % MARKS][r].at = at;
+        p->mark[now % MARKS][r].backlog = backlog;
     }
     p->growth = interval_mean(p->growth_of, NULL, POINT_REPLICATIONS, p->goal.confidence, 1);
 }
@@ -165,6 +180,22 @@ static double pool(struct point *p, double *means, double *weights)
     return requests;
 }
 
+/* What was seen so far was the filling up of something finite: all of it was warm-up. */
+static void start_anew(struct point *p)
+{
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        p->warmup_done += p->kept[r];
+        p->kept[r] = 0;
+        run_clear(p->run[r]);
+        p->mark[0][r].at = run_now(p->run[r]);
+        p->mark[0][r].backlog = (double)run_backlog(p->run[r]);
+    }
+    p->round = 0;
+    const struct stopping before = p->stopping;
+    stopping_init(&p->stopping, before.precision, before.guard, before.max_requests, POINT_REPLICATIONS);
+    p->target = stopping_target(&p->stopping);
+}
+
 bool point_judge(struct point *p)
 {
     double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
@@ -173,15 +204,18 @@ bool point_judge(struct point *p)
     for (int r = 0; r < POINT_REPLICATIONS; r++) histograms[r] = run_observe(p->run[r])->latency;
     judge_growth(p);
     double mean = INFINITY, tail = INFINITY;
-    if (grows(p)) {
-        p->unstable = true;
-        const double half = interval_relative_halfwidth(&p->growth);
-        mean = tail = half * p->goal.precision / growth_precision;
+    const bool grew = p->unstable;
+    p->unstable = grows(p);
+    if (grew && !p->unstable) {
+        start_anew(p);
+        return true;
+    }
+    if (p->unstable) {
+        p->converged = interval_relative_halfwidth(&p->growth) <= growth_precision;
+        if (p->converged) return false;
     } else if ((double)p->pooled->count < mostly_errors * requests && requests >= (double)enough_errors) {
-        p->unstable = false;
         mean = tail = 0;
     } else {
-        p->unstable = false;
         const struct interval m =
             interval_mean(means, weights, POINT_REPLICATIONS, p->goal.confidence, INTERVAL_KAPPA_MEAN);
         mean = interval_relative_halfwidth(&m);
@@ -215,7 +249,7 @@ void point_collect(struct point *p, struct point_result *result)
 
 uint64_t point_requests(const struct point *p)
 {
-    uint64_t sum = 0;
+    uint64_t sum = p->warmup_done;
     for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->run[r] ? p->warmup : 0);
     return sum;
 }

@@ -1,0 +1,62 @@
+#include "sim/input/check.h"
+
+#include "sim/command/command.h"
+#include "sim/command/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct check_options {
+    struct options common;
+    bool print;
+};
+
+static const struct argp_option keys[] = {
+    { "print", 'p', NULL, 0, "Print the whole scenario after extends, overrides and defaults, each default with its source", 0 },
+    { 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    struct check_options *o = state->input;
+    switch (key) {
+    case 'p': o->print = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
+    case ARGP_KEY_END:
+        if (o->common.files == 0) argp_error(state, "no scenario file");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
+static const struct argp argp = { .options = keys,
+                                  .parser = parse,
+                                  .args_doc = "FILE...",
+                                  .doc = "Read scenario files and say what is wrong with them.\v"
+                                         "Nothing is simulated. Without --print a file that is right says so in one "
+                                         "line; one that is not says where and why, and the exit status is 2.",
+                                  .children = children };
+
+int command_check(int argc, char **argv)
+{
+    struct check_options o = { 0 };
+    options_parse(&argp, argc, argv, &o);
+    int status = STATUS_DONE;
+    for (unsigned i = 0; i < o.common.files; i++) {
+        struct input_error error;
+        const char *file = o.common.file[i];
+        if (o.print) {
+            char *text = check_print(file, (const char *const *)o.common.set, o.common.sets, &error);
+            if (text) fputs(text, stdout);
+            else status = command_complain("%s", error.text);
+            free(text);
+        } else if (check_file(file, (const char *const *)o.common.set, o.common.sets, &error)) {
+            if (!o.common.quiet) printf("%s: good\n", file);
+        } else
+            status = command_complain("%s", error.text);
+    }
+    options_finish(&o.common);
+    return status;
+}

@@ -1,0 +1,56 @@
+#include "sim/command/monitor.h"
+
+#include "sim/command/command.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct monitor {
+    struct explore_progress *progress;
+    pthread_t thread;
+    atomic_bool stop;
+    bool shows;
+    sigset_t before;
+};
+
+static void *watch(void *arg)
+{
+    struct monitor *m = arg;
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    const struct timespec tick = { .tv_nsec = 100000000 };
+    while (!atomic_load(&m->stop)) {
+        const bool interrupted = sigtimedwait(&interrupt, NULL, &tick) == SIGINT && !atomic_load(&m->stop);
+        if (interrupted && atomic_exchange(&m->progress->interrupted, true)) _exit(STATUS_INTERRUPTED);
+    }
+    return NULL;
+}
+
+struct monitor *monitor_start(struct explore_progress *progress, bool quiet)
+{
+    struct monitor *m = calloc(1, sizeof *m);
+    if (!m) return NULL;
+    m->progress = progress;
+    m->shows = !quiet && isatty(STDERR_FILENO);
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &m->before);
+    if (pthread_create(&m->thread, NULL, watch, m) == 0) return m;
+    pthread_sigmask(SIG_SETMASK, &m->before, NULL);
+    free(m);
+    return NULL;
+}
+
+void monitor_stop(struct monitor *m)
+{
+    if (!m) return;
+    atomic_store(&m->stop, true);
+    pthread_kill(m->thread, SIGINT); /* ends the wait at once */
+    pthread_join(m->thread, NULL);
+    pthread_sigmask(SIG_SETMASK, &m->before, NULL);
+    free(m);
+}

@@ -1,0 +1,183 @@
+#include "sim/command/options.h"
+
+#include "sim/command/command.h"
+#include "sim/input/scenario_json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY_SET = 0x100, KEY_VARY, KEY_SEED, KEY_PRECISION };
+
+static const struct argp_option keys[] = {
+    { "set", KEY_SET, "PATH=VALUE", 0, "Override a value of the scenario, as hosts.web.count=8", 10 },
+    { "vary", KEY_VARY, "PATH=LIST", 0, "Repeat for each value: 1..16, 1..16*2 (doubling) or a,b,c", 10 },
+    { "seed", KEY_SEED, "N", 0, "Seed of the random numbers (1)", 10 },
+    { "precision", KEY_PRECISION, "P", 0, "Half-width of the intervals of mean and p99 (5%)", 10 },
+    { "jobs", 'j', "N", 0, "Threads (all processors); results do not depend on it", 10 },
+    { "quiet", 'q', NULL, 0, "No progress line", 10 },
+    { 0 },
+};
+
+static void add(char ***list, unsigned *count, char *text)
+{
+    char **bigger = realloc(*list, (*count + 1) * sizeof *bigger);
+    if (!bigger || !text) abort();
+    *list = bigger;
+    bigger[(*count)++] = text;
+}
+
+static char *formatted(const char *key, const char *value)
+{
+    char *text = NULL;
+    if (asprintf(&text, "%s=%s", key, value) < 0) abort();
+    return text;
+}
+
+static void set_precision(struct options *o, char *arg, struct argp_state *state)
+{
+    char *end, *setting = NULL;
+    double value = strtod(arg, &end);
+    if (*end == '%') value /= 100, end++;
+    if (end == arg || *end || !(value > 0 && value < 1))
+        argp_error(state, "--precision: found \"%s\", expected a share as 5%% or 0.05", arg);
+    if (asprintf(&setting, "run.precision=%.17g", value) < 0) abort();
+    add(&o->set, &o->sets, setting);
+}
+
+static long whole(const char *name, const char *arg, long least, struct argp_state *state)
+{
+    char *end;
+    const long value = strtol(arg, &end, 10);
+    if (end == arg || *end || value < least)
+        argp_error(state, "%s: found \"%s\", expected a whole number from %ld", name, arg, least);
+    return value;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_SET: add(&o->set, &o->sets, strdup(arg)); return 0;
+    case KEY_VARY: add(&o->vary, &o->varies, arg); return 0;
+    case KEY_SEED:
+        whole("--seed", arg, 0, state);
+        add(&o->set, &o->sets, formatted("run.seed", arg));
+        return 0;
+    case KEY_PRECISION: set_precision(o, arg, state); return 0;
+    case 'j': o->jobs = (unsigned)whole("--jobs", arg, 1, state); return 0;
+    case 'q': o->quiet = true; return 0;
+    case ARGP_KEY_ARG: add(&o->file, &o->files, arg); return 0;
+    case ARGP_KEY_INIT: {
+        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        o->jobs = processors > 0 ? (unsigned)processors : 1;
+        return 0;
+    }
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp options_argp = { .options = keys, .parser = parse };
+
+void options_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+    char name[64];
+    snprintf(name, sizeof name, "kneewall %s", argv[0]);
+    argv[0] = name; /* what argp calls the program in its messages */
+    argp_err_exit_status = STATUS_BAD;
+    argp_parse(argp, argc, argv, 0, NULL, input);
+    argv[0] = NULL;
+}
+
+void options_finish(struct options *o)
+{
+    for (unsigned i = 0; i < o->sets; i++) free(o->set[i]);
+    free(o->set);
+    free(o->vary);
+    free(o->file);
+    *o = (struct options){ 0 };
+}
+
+static bool add_case(struct cases *cases, const struct document *document, const char *const *sets, size_t count,
+                     const char *varied)
+{
+    struct input_error error;
+    struct scenario *scenario = scenario_of(document, sets, count, &error);
+    if (!scenario) {
+        command_complain("%s", error.text);
+        return false;
+    }
+    struct study_item *bigger = realloc(cases->item, (cases->items + 1) * sizeof *bigger);
+    if (!bigger) abort();
+    cases->item = bigger;
+    cases->item[cases->items++] =
+        (struct study_item){ .scenario = scenario, .set = varied && *varied ? strdup(varied) : NULL };
+    return true;
+}
+
+/* Every combination: the last --vary changes fastest. */
+static bool add_cases(struct cases *cases, const struct document *document, const struct options *o,
+                      const struct variation *variation)
+{
+    const size_t settings = o->sets + o->varies;
+    const char **sets = calloc(settings ? settings : 1, sizeof *sets);
+    size_t *turn = calloc(o->varies ? o->varies : 1, sizeof *turn);
+    if (!sets || !turn) abort();
+    for (unsigned i = 0; i < o->sets; i++) sets[i] = o->set[i];
+    bool good = true, more = true;
+    while (good && more) {
+        char varied[1024] = "";
+        for (unsigned v = 0; v < o->varies; v++) {
+            sets[o->sets + v] = variation[v].setting[turn[v]];
+            const size_t used = strlen(varied);
+            snprintf(varied + used, sizeof varied - used, "%s%s", v ? " " : "", sets[o->sets + v]);
+        }
+        good = add_case(cases, document, sets, settings, varied);
+        more = false;
+        for (unsigned v = o->varies; v-- > 0 && !more;) {
+            if (++turn[v] < variation[v].count) more = true;
+            else turn[v] = 0;
+        }
+    }
+    free(sets);
+    free(turn);
+    return good;
+}
+
+bool cases_read(const struct options *o, struct cases *cases)
+{
+    struct input_error error;
+    *cases = (struct cases){ 0 };
+    struct variation *variation = calloc(o->varies ? o->varies : 1, sizeof *variation);
+    if (!variation) abort();
+    bool good = true;
+    unsigned varied = 0;
+    for (; good && varied < o->varies; varied++) {
+        good = variation_init(&variation[varied], o->vary[varied], &error);
+        if (!good) command_complain("--vary: %s", error.text);
+    }
+    for (unsigned f = 0; good && f < o->files; f++) {
+        struct document *document = document_load(o->file[f], &error);
+        good = document != NULL;
+        if (!good) command_complain("%s", error.text);
+        else good = add_cases(cases, document, o, variation);
+        document_destroy(document);
+    }
+    for (unsigned i = 0; i < varied; i++)
+        if (good || i + 1 < varied) variation_finish(&variation[i]);
+    free(variation);
+    if (!good) cases_finish(cases);
+    return good;
+}
+
+void cases_finish(struct cases *cases)
+{
+    for (unsigned i = 0; i < cases->items; i++) {
+        scenario_destroy((struct scenario *)cases->item[i].scenario);
+        free((char *)cases->item[i].set);
+    }
+    free(cases->item);
+    *cases = (struct cases){ 0 };
+}

@@ -1,0 +1,44 @@
+/*
+ * options: what several commands take: scenario files and what to change in them (--set, --vary, --seed, --precision),
+ * and how to work (--jobs, --quiet). Read with argp, as a child parser of each command's own.
+ */
+#ifndef KNEEWALL_COMMAND_OPTIONS_H
+#define KNEEWALL_COMMAND_OPTIONS_H
+
+#include "models/architecture/scenario.h"
+#include "sim/input/override.h"
+#include "sim/study/study.h"
+
+#include <argp.h>
+#include <stdbool.h>
+
+struct options {
+    char **file; /* borrowed from argv */
+    unsigned files;
+    char **set; /* owned */
+    unsigned sets;
+    char **vary; /* borrowed */
+    unsigned varies;
+    unsigned jobs;
+    bool quiet;
+};
+
+/* Its `input` is a struct options. */
+extern const struct argp options_argp;
+
+/* Parses argv with `argp`, exiting with status 2 on bad usage (0 after --help). */
+void options_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+void options_finish(struct options *options);
+
+/* The scenarios that the options name: each file, with every combination of what varies. */
+struct cases {
+    struct study_item *item;
+    unsigned items;
+};
+
+/* False: a message has been printed. */
+bool cases_read(const struct options *options, struct cases *cases);
+void cases_finish(struct cases *cases);
+
+#endif

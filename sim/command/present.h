@@ -1,0 +1,20 @@
+/*
+ * present: hands a finished study to the reports that were asked for, and says with which status the program ends.
+ */
+#ifndef KNEEWALL_COMMAND_PRESENT_H
+#define KNEEWALL_COMMAND_PRESENT_H
+
+#include "sim/study/result.h"
+
+#include <stdbool.h>
+
+struct present {
+    const char *json; /* "-": on standard output, in place of the table; NULL: none */
+    const char *csv, *hgrm, *directory;
+    bool stats;
+};
+
+/* Evaluates the scenarios' asserts into the result on the way. Returns an enum status. */
+int present_study(struct study_result *result, const struct present *present);
+
+#endif
