@@ -2,6 +2,7 @@
 
 #include "models/part/block.h"
 
+#include <assert.h>
 #include <math.h>
 
 void autoscaler_init(struct autoscaler *scaler, const struct autoscaler_config *config)
@@ -64,6 +65,7 @@ static uint32_t largest(const struct autoscaler_config *config, struct autoscale
                         uint32_t wish)
 {
     const uint32_t room = scaler->room;
+    assert(room);
     while (scaler->wishes && scaler->wish[scaler->head].at < now - config->stabilise * (1 + 1e-9)) {
         scaler->head = (scaler->head + 1) % room;
         scaler->wishes--;

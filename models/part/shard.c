@@ -75,6 +75,7 @@ void shard_map_join(struct shard_map *map, const struct shard_map *before)
 {
     *map = *before;
     map->shards++;
+    assert(map->shards);
     switch (map->kind) {
     case ROUTE_HASH: break;
     case ROUTE_RING: ring_init(&map->ring, map->shards, before->ring.virtual_nodes, before->ring.seed); break;
@@ -105,7 +106,7 @@ uint32_t shard_of_entry(const struct shard_map *map, uint32_t key)
     return map->owner[shard_range_of(map, key)];
 }
 
-/* Adds the traffic of keys from .. keys-1, which the hash spreads evenly over what each shard has of it. */
+/* Adds traffic that the hash spreads evenly over what each shard has of it. */
 static void add_spread(const struct shard_map *map, double traffic, double *share)
 {
     double *part = block_new(map->shards, sizeof *part);
@@ -119,11 +120,10 @@ static void add_spread(const struct shard_map *map, double traffic, double *shar
     free(part);
 }
 
-/* Adds the traffic of keys from .. keys-1 where neighbours live together: run by run. */
-static void add_runs(const struct shard_map *map, const struct zipf *zipf, uint32_t from, double *share)
+/* Adds all traffic where neighbours live together: run by run. */
+static void add_runs(const struct shard_map *map, const struct zipf *zipf, double *share)
 {
-    uint32_t next = 0;
-    while (next < map->entries && map->entry[next].last < from) next++;
+    uint32_t from = 0, next = 0;
     while (from < map->keys) {
         const uint32_t shard = shard_of(map, from);
         const uint32_t range = shard_range_of(map, from);
@@ -152,7 +152,7 @@ void shard_shares(const struct shard_map *map, double zipf_s, double *share)
     (void)good;
     for (uint32_t i = 0; i < map->shards; i++) share[i] = 0;
     if (map->kind == ROUTE_RANGE || map->kind == ROUTE_DIRECTORY) {
-        add_runs(map, &zipf, 0, share);
+        add_runs(map, &zipf, share);
         return;
     }
     const uint32_t head = map->keys < HEAD ? map->keys : HEAD;
@@ -164,7 +164,7 @@ void shard_shares(const struct shard_map *map, double zipf_s, double *share)
 
 double shard_moved(const struct shard_map *before, const struct shard_map *after)
 {
-    assert(before->keys == after->keys);
+    assert(before->keys == after->keys && before->shards && after->shards);
     const uint32_t sample = before->keys < SAMPLE ? before->keys : SAMPLE;
     uint32_t moved = 0;
     for (uint32_t i = 0; i < sample; i++) {
