@@ -17,6 +17,7 @@
 #include "models/part/ring.h"
 #include "models/part/slots.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 enum route_kind { ROUTE_HASH, ROUTE_RING, ROUTE_SLOTS, ROUTE_RANGE, ROUTE_DIRECTORY };
@@ -64,6 +65,7 @@ uint32_t shard_of_entry(const struct shard_map *map, uint32_t key);
 
 static inline uint32_t shard_of(const struct shard_map *map, uint32_t key)
 {
+    assert(map->shards);
     switch (map->kind) {
     case ROUTE_HASH: return (uint32_t)(hash_mix(key ^ map->seed) % map->shards);
     case ROUTE_RING: return ring_node(&map->ring, hash_mix(key ^ map->seed));
