@@ -398,7 +398,7 @@ static bool finish_host(struct reader *r, const struct place *at, cJSON *json, v
     const struct place reserve = { at, "reserve_mib", 0 };
     const double ram = r->machine[host->machine].ram;
     return host->reserve < ram ||
-           reader_fail(r, &reserve, "found all of the machine's %.6g GiB, expected less", ram / (1 << 30));
+           reader_fail(r, &reserve, "found no less than the machine has, %.6g GiB", ram / (1 << 30));
 }
 
 const struct table host_table = {

@@ -227,7 +227,7 @@ static bool read_items(struct reader *r, const struct place *up, cJSON *item, in
         if (cJSON_IsArray(item) ? !read_list(r, &at, item, depth + 1, calls)
             : cJSON_IsObject(item)
                 ? !read_object(r, &at, item, depth + 1, calls)
-                : !reader_expected(r, &at, item, "a tier's name, a list or an object of calls"))
+                : !reader_expected(r, &at, item, "the name of a tier, a list or an object of calls"))
             return false;
         while (*calls) calls = &((struct path *)*calls)->next;
     }

@@ -96,21 +96,21 @@ static double highest(const struct key *key)
     return 1e15;
 }
 
+/* An upper bound is worth a word where it has a meaning, or where it is what the number broke. */
 static bool out_of_bounds(struct reader *r, const struct place *at, const struct key *key, const cJSON *json,
                           double factor)
 {
     const char *what = key->type == KEY_COUNT ? "a whole number" : "a number";
-    const char *from = key->above ? "above" : key->high > 0 || key->low > 0 ? "from" : "of at least";
     const double low = key->low / factor, high = highest(key) / factor;
+    const bool too_large = cJSON_IsNumber(json) && json->valuedouble > high;
     char or_word[40] = "";
     if ((isinf(key->absent) || isnan(key->absent)) && !key->silent)
         snprintf(or_word, sizeof or_word, ", or \"%s\"", isinf(key->absent) ? "unlimited" : "auto");
-    const bool too_large = cJSON_IsNumber(json) && json->valuedouble > high;
-    if (key->high > 0 || too_large || (key->type == KEY_COUNT && key->low > 0))
-        return reader_expected(r, at, json, "%s %s %.6g%s %.6g%s", what, key->above ? "above" : "from", low,
-                               key->above ? " and at most" : " to", high, or_word);
-    return reader_expected(r, at, json, "%s %s %.6g%s", what,
-                           strcmp(from, "from") == 0 ? "of at least" : from, low, or_word);
+    if (!too_large && !(key->high > 0 && key->high <= 1e5))
+        return reader_expected(r, at, json, "%s %s %.6g%s", what, key->above ? "above" : "of at least", low,
+                               or_word);
+    return reader_expected(r, at, json, "%s %s %.6g%s %.6g%s", what, key->above ? "above" : "from", low,
+                           key->above ? " and at most" : " to", high, or_word);
 }
 
 bool reader_number(struct reader *r, const struct place *at, const struct key *key, const cJSON *json,
