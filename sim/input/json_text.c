@@ -177,7 +177,7 @@ static bool check_members(struct text *t, int depth, bool object)
 static bool check_value(struct text *t, int depth)
 {
     skip_blanks(t);
-    if (depth > JSON_TEXT_DEPTH) return wrong(t, "fewer than 64 levels");
+    if (depth > JSON_TEXT_DEPTH) return wrong(t, "at most 64 levels");
     if (t->at == t->end) return wrong(t, "a value");
     switch (*t->at) {
     case '{': return check_members(t, depth, true);

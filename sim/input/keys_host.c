@@ -393,9 +393,8 @@ static const struct key host_keys[] = {
 
 static bool finish_host(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)json;
     const struct host *host = object;
-    const struct place reserve = { at, "reserve_mib", 0 };
+    const struct place reserve = { at, reader_spelling(json, "reserve", "reserve_mib"), 0 };
     const double ram = r->machine[host->machine].ram;
     return host->reserve < ram ||
            reader_fail(r, &reserve, "found no less than the machine has, %.6g GiB", ram / (1 << 30));

@@ -217,9 +217,8 @@ static const struct key timeline_keys[] = {
 
 static bool finish_timeline(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)json;
     const struct timeline *t = object;
-    const struct place interval = { at, "interval_s", 0 };
+    const struct place interval = { at, reader_spelling(json, "interval", "interval_s"), 0 };
     if (t->interval > t->length)
         return reader_fail(r, &interval, "found %.6g s, expected at most the length, %.6g s", t->interval,
                            t->length);

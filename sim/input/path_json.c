@@ -105,14 +105,10 @@ static bool read_call(struct reader *r, const struct place *at, const cJSON *jso
     if (call->tier == SCENARIO_NONE && dot)
         call->tier = reader_index(r, NAMES_TIERS, name, (size_t)(dot - name));
     if (call->tier == SCENARIO_NONE) {
-        struct nearest nearest = { "", 0 };
-        for (uint32_t i = 0; i < r->scenario->tiers; i++)
-            nearest_try(&nearest, name, r->scenario->tier[i].name);
-        if (*nearest.name)
-            return reader_fail(r, at, "there is no tier \"%.60s\"; did you mean \"%.60s\"?", name,
-                               nearest.name);
-        return reader_fail(r, at, "there is no tier \"%.*s\"",
-                           dot && dot - name < 60 ? (int)(dot - name) : 60, name);
+        const size_t length = dot ? (size_t)(dot - name) : strlen(name);
+        char *wanted = arena_alloc(r->arena, length + 1, 1);
+        memcpy(wanted, name, length);
+        return reader_missing(r, at, NAMES_TIERS, wanted);
     }
     const struct tier *tier = &r->scenario->tier[call->tier];
     call->op = &tier->demand;

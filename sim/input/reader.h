@@ -66,11 +66,16 @@ bool reader_word(struct reader *reader, const struct place *at, const cJSON *jso
 /* The index of a name that the scenario gives to a thing of this sort. */
 bool reader_reference(struct reader *reader, const struct place *at, enum names names, const cJSON *json,
                       uint32_t *index);
-/* The same without a message: SCENARIO_NONE where there is none. */
+/* Fails: there is no such name. Blames the layer that took it away, if one did. */
+bool reader_missing(struct reader *reader, const struct place *at, enum names names, const char *name);
+/* The index without a message: SCENARIO_NONE where there is none. */
 uint32_t reader_index(const struct reader *reader, enum names names, const char *name, size_t length);
 
 /* The item of `json` that is written with this key in whatever unit, or NULL. */
 cJSON *reader_find(const cJSON *json, const struct key *key, double *factor);
+
+/* How the key of this stem is spelled in the object ("reserve_gib"); the fallback where it is absent. */
+const char *reader_spelling(const cJSON *json, const char *stem, const char *fallback);
 
 /* Whether `name` is a remark (`_note` ...) and not a key. */
 bool reader_is_note(const char *name);

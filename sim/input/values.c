@@ -45,15 +45,32 @@ const char *reader_file(struct reader *r, const struct place *at, const char *na
     return path;
 }
 
-bool reader_fail(struct reader *r, const struct place *at, const char *format, ...)
+static bool vfail_in(struct reader *r, const struct layer *blamed, const struct place *at, const char *format,
+                     va_list arguments)
 {
     char path[400] = "", message[500];
+    vsnprintf(message, sizeof message, format, arguments);
+    if (at) write_place(path, sizeof path, at);
+    input_error_set(r->error, "%.100s: %s%s%s", blamed->name, path, *path ? ": " : "", message);
+    return false;
+}
+
+__attribute__((format(printf, 4, 5))) static bool fail_in(struct reader *r, const struct layer *blamed,
+                                                          const struct place *at, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vfail_in(r, blamed, at, format, arguments);
     va_end(arguments);
-    if (at) write_place(path, sizeof path, at);
-    input_error_set(r->error, "%.100s: %s%s%s", reader_layer(r, at)->name, path, *path ? ": " : "", message);
+    return false;
+}
+
+bool reader_fail(struct reader *r, const struct place *at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vfail_in(r, reader_layer(r, at), at, format, arguments);
+    va_end(arguments);
     return false;
 }
 
@@ -146,6 +163,15 @@ bool reader_word(struct reader *r, const struct place *at, const cJSON *json, co
     return reader_expected(r, at, json, "%s", list);
 }
 
+const char *reader_spelling(const cJSON *json, const char *stem, const char *fallback)
+{
+    const size_t length = strlen(stem);
+    const cJSON *item;
+    cJSON_ArrayForEach(item, json) if (strncmp(item->string, stem, length) == 0 &&
+                                       item->string[length] == '_') return item->string;
+    return fallback;
+}
+
 /* ---- names ---- */
 
 static const char *const maps[] = { "machines", "hosts", "data", "tiers" };
@@ -164,18 +190,25 @@ uint32_t reader_index(const struct reader *r, enum names names, const char *name
     return SCENARIO_NONE;
 }
 
+bool reader_missing(struct reader *r, const struct place *at, enum names names, const char *name)
+{
+    struct nearest nearest = { "", 0 };
+    const cJSON *item;
+    cJSON_ArrayForEach(
+        item, cJSON_GetObjectItemCaseSensitive(r->root, maps[names])) if (!reader_is_note(item->string))
+        nearest_try(&nearest, name, item->string);
+    const struct place map = { NULL, maps[names], 0 }, gone = { &map, name, 0 };
+    const struct layer *blamed = reader_layer(r, at);
+    for (size_t i = 0; i < r->layers; i++)
+        if (cJSON_IsNull(follow(r->layer[i].tree, &gone))) blamed = &r->layer[i];
+    return fail_in(r, blamed, at, "there is no %s \"%.60s\"%s%s%s", singular[names], name,
+                   *nearest.name ? "; did you mean \"" : "", nearest.name, *nearest.name ? "\"?" : "");
+}
+
 bool reader_reference(struct reader *r, const struct place *at, enum names names, const cJSON *json,
                       uint32_t *index)
 {
     if (!cJSON_IsString(json)) return reader_expected(r, at, json, "the name of a %s", singular[names]);
     *index = reader_index(r, names, json->valuestring, strlen(json->valuestring));
-    if (*index != SCENARIO_NONE) return true;
-    struct nearest nearest = { "", 0 };
-    const cJSON *item;
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(r->root, maps[names])) if (item->string)
-        nearest_try(&nearest, json->valuestring, item->string);
-    if (*nearest.name)
-        return reader_fail(r, at, "there is no %s \"%.60s\"; did you mean \"%.60s\"?", singular[names],
-                           json->valuestring, nearest.name);
-    return reader_fail(r, at, "there is no %s \"%.60s\"", singular[names], json->valuestring);
+    return *index != SCENARIO_NONE || reader_missing(r, at, names, json->valuestring);
 }

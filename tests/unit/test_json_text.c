@@ -84,7 +84,7 @@ static void depth_is_limited(void **state)
     char text[401];
     memset(text, '[', 400);
     text[400] = '\0';
-    wrong(text, "f:1:65: found '[', expected fewer than 64 levels");
+    wrong(text, "f:1:65: found '[', expected at most 64 levels");
     memset(text + 64, ']', 64);
     text[128] = '\0';
     right(text);

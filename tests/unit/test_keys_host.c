@@ -139,7 +139,7 @@ static void refusals(void **state)
     refused("'hosts':{'h':{'machine':{},'zones':[]}}",
             ": hosts.h.zones: found an empty list, expected a number of zones, or a list of their names");
     refused("'hosts':{'h':{'machine':{'ram_gib':1},'reserve_gib':2}}",
-            ": hosts.h.reserve_mib: found no less than the machine has, 1 GiB");
+            ": hosts.h.reserve_gib: found no less than the machine has, 1 GiB");
     refused("'hosts':{'h':{'machine':{},'pauses':{'every_s':1}}}",
             ": hosts.h.pauses: found no 'for_ms', expected it: how long a pause takes");
     refused("'hosts':{'h':{'machine':{},'discipline':'fifo'}}",
