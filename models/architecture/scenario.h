@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SCENARIO_NONE = UINT32_MAX };
+#define SCENARIO_NONE UINT32_MAX
 
 /* A service stops now and then: every `every` seconds (start to start) for `length` seconds. every.mean 0:
  * never. */
