@@ -23,10 +23,7 @@ static void grow_jobs(struct run *run)
     run->job = grown(run->job, from, to, sizeof *run->job);
     if (run->registers > 1)
         run->reg = grown(run->reg, (size_t)from * run->registers, (size_t)to * run->registers, 4);
-    if (run->generation) {
-        run->generation = grown(run->generation, from, to, sizeof *run->generation);
-        run->patience_of = grown(run->patience_of, from, to, sizeof *run->patience_of);
-    }
+    if (run->gives_up) run->gives_up = grown(run->gives_up, from, to, sizeof *run->gives_up);
     run->trace_of = grown(run->trace_of, from, to, sizeof *run->trace_of);
     run->job_room = to;
 }
@@ -60,7 +57,7 @@ static void trace_free(struct run *run, uint32_t job)
 void run_job_free(struct run *run, uint32_t job)
 {
     if (run_traced(run, job)) trace_free(run, job);
-    if (run->generation) run->generation[job]++;
+    if (run->gives_up) run->gives_up[job] = -1;
     run->jobs--;
     run->job[job].next = run->job_free;
     run->job_free = job;

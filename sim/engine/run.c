@@ -33,10 +33,7 @@ static void init_stations(struct run *run)
         tokens_init(&run->token[i], net->token[i].count, net->token[i].room);
         impatient |= net->token[i].patience.mean < INFINITY;
     }
-    if (impatient) {
-        run->generation = allocated(1, sizeof *run->generation);
-        run->patience_of = allocated(1, sizeof *run->patience_of);
-    }
+    if (impatient) run->gives_up = allocated(1, sizeof *run->gives_up);
     for (uint32_t i = 0; i < net->ledgers; i++)
         run->ledger[i] = (struct memory){ .capacity = net->ledger[i].capacity };
     for (uint32_t i = 0; i < net->balancers; i++)
@@ -88,11 +85,23 @@ void run_destroy(struct run *run)
     evset_finish(&run->events);
     run_arrivals_finish(run);
     histogram_destroy(run->seen.latency);
-    void *const arrays[] = {
-        run->fcfs,     run->ps,    run->token,     run->ledger,     run->balancer,    run->stream,
-        run->deadline, run->job,   run->reg,       run->generation, run->patience_of, run->join,
-        run->trace_of, run->trace, run->trace_row, run->seen.step,  run->seen.tail,   run
-    };
+    void *const arrays[] = { run->fcfs,
+                             run->ps,
+                             run->token,
+                             run->ledger,
+                             run->balancer,
+                             run->stream,
+                             run->deadline,
+                             run->job,
+                             run->reg,
+                             run->gives_up,
+                             run->join,
+                             run->trace_of,
+                             run->trace,
+                             run->trace_row,
+                             run->seen.step,
+                             run->seen.tail,
+                             run };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -119,12 +128,14 @@ static void wake(struct run *run)
         run_step_done(run, job);
 }
 
+/* An entry outlives the wait that it was made for; it counts if the job's present wait ends just now. */
 static void patience_ends(struct run *run)
 {
     const uint32_t job = due_pop(&run->patience);
     evset_set(&run->events, run->source_base + SOURCE_PATIENCE,
               run->patience.size ? due_first(&run->patience)->at : INFINITY);
-    if (run->patience_of[job] != run->generation[job]) return;
+    if (run->gives_up[job] != run->now) return;
+    run->gives_up[job] = -1;
     const struct step *step = run_step(run, job);
     tokens_cancel(&run->token[step->base + run_reg(run, job, step->reg)], run->job, job, run->now);
     run_step_end(run, run->job[job].pc);

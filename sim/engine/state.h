@@ -80,8 +80,8 @@ struct run {
     struct balancer *balancer;
     const struct popularity *popularity;
     struct due_set wake, think, patience;
-    uint32_t *generation;  /* of each job; NULL unless somebody's patience needs it */
-    uint32_t *patience_of; /* generation with which a patience entry was made, by job */
+    double *gives_up; /* s, when each job leaves the line for a token; -1: it is in none. NULL: nobody is
+                         impatient */
 
     struct join *join;
     uint32_t join_free, join_top, join_room;

@@ -35,7 +35,7 @@ void run_release(struct run *run, uint32_t job, const struct scope *scope)
     case SCOPE_TOKEN: {
         const uint32_t next = tokens_give(&run->token[unit], run->job, run->now);
         if (next) {
-            if (run->generation) run->generation[next]++; /* its patience is no longer needed */
+            if (run->gives_up) run->gives_up[next] = -1; /* its patience is no longer needed */
             pass(run, next);
             run_ready(run, next);
         }
@@ -94,9 +94,9 @@ static bool take(struct run *run, uint32_t id, const struct step *step)
     case TOKENS_WAIT: break;
     }
     const struct demand *patience = &run->net->token[unit].patience;
-    if (run->generation && patience->mean < INFINITY) {
+    if (run->gives_up && patience->mean < INFINITY) {
         const double at = run->now + demand_sample(patience, &run->stream[step->stream]);
-        run->patience_of[id] = run->generation[id];
+        run->gives_up[id] = at;
         due_push(&run->patience, at, id);
         evset_set(&run->events, run->source_base + SOURCE_PATIENCE, due_first(&run->patience)->at);
     }
