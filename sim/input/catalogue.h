@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-/* The text of catalogue.json; `length` may be NULL. Thread safe. */
+/* The text of catalogue.json; `length` may be NULL. */
 const char *catalogue_text(size_t *length);
 
 /*

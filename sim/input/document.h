@@ -15,8 +15,7 @@ struct document;
 
 /*
  * Reads `path` ("-": standard input) and the chain of its `extends`, each relative to the file that says so
- * (standard input: to the working directory). NULL on failure. Constant afterwards: any number of threads may
- * use it.
+ * (standard input: to the working directory). NULL on failure. Constant afterwards.
  */
 struct document *document_load(const char *path, struct input_error *error);
 

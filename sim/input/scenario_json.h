@@ -3,7 +3,8 @@
  * one.
  *
  * On failure the functions return NULL and leave one line in the error: "FILE: JSON.PATH: found X, expected
- * Y", or "FILE:LINE:COLUMN: ..." for text that is no JSON. They are safe to call from several threads.
+ * Y", or "FILE:LINE:COLUMN: ..." for text that is no JSON. One thread at a time: cJSON keeps its last
+ * error in a global.
  */
 #ifndef KNEEWALL_INPUT_SCENARIO_JSON_H
 #define KNEEWALL_INPUT_SCENARIO_JSON_H
