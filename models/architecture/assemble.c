@@ -78,13 +78,34 @@ static void add_memory(struct builder *b, uint32_t host)
         };
 }
 
+/* What stops the CPUs of a host: its own pauses, or those of a tier on it (a tier's pause stops its machine).
+ */
+static const struct pauses *pauses_of(const struct scenario *s, uint32_t host)
+{
+    if (s->host[host].pauses.every.mean > 0) return &s->host[host].pauses;
+    for (uint32_t t = 0; t < s->tiers; t++)
+        if (s->tier[t].host == host && s->tier[t].pauses.every.mean > 0) return &s->tier[t].pauses;
+    return NULL;
+}
+
+static void add_pauses(struct builder *b, uint32_t host)
+{
+    struct network *n = b->network;
+    const struct pauses *law = pauses_of(b->scenario, host);
+    if (!law) return;
+    const struct resource *cpu = &n->resource[builder_host_resource(b, host, RESOURCE_CPU)];
+    for (uint32_t m = 0; m < cpu->members; m++)
+        *BUILDER_ADD(n->pause, n->pauses) =
+            (struct pause_def){ .law = law, .unit = cpu->base + m, .is_ps = cpu->is_ps };
+}
+
 static void add_host(struct builder *b, uint32_t host)
 {
     const struct scenario *s = b->scenario;
     const struct host *h = &s->host[host];
     const struct machine *m = &s->machine[h->machine];
-    if (!isinf(m->cores)) {
-        const bool is_ps = h->discipline == DISCIPLINE_PS || m->cores != floor(m->cores);
+    if (!isinf(m->cores) || pauses_of(b->scenario, host)) {
+        const bool is_ps = h->discipline == DISCIPLINE_PS || isinf(m->cores) || m->cores != floor(m->cores);
         add_stations(b, host, RESOURCE_CPU, "cpu", m->cores, m->speed, is_ps);
     }
     if (!isinf(m->ssd.iops)) {
@@ -97,6 +118,7 @@ static void add_host(struct builder *b, uint32_t host)
         add_stations(b, host, RESOURCE_NIC_IN, "nic_in", 1, 1, false);
     }
     add_memory(b, host);
+    add_pauses(b, host);
 }
 
 static void add_groups(struct builder *b)
@@ -177,7 +199,7 @@ static void add_class(struct builder *b, uint32_t index, double total_share)
         const uint16_t stream = builder_stream(b, "client", "user");
         struct step *step = builder_emit(b, OP_USER);
         step->reg = b->user_reg;
-        step->base = (uint32_t)fmin(users_of(s), UINT32_MAX);
+        step->base = n->users;
         step->stream = stream;
     }
     const struct caller client = { .place = { .host = NETWORK_NONE, .is_client = true },
@@ -239,6 +261,7 @@ struct network *network_assemble(const struct scenario *scenario)
     n->tiers = scenario->tiers;
     n->classes = scenario->classes;
     n->registers = 1;
+    n->users = (uint32_t)fmin(users_of(scenario), UINT32_MAX);
     n->class = builder_keep(b, n->classes, sizeof *n->class);
     *BUILDER_ADD(n->scope, n->scopes) = (struct scope){ .kind = SCOPE_NONE };
     add_groups(b);
@@ -257,11 +280,16 @@ struct network *network_assemble(const struct scenario *scenario)
 void network_destroy(struct network *n)
 {
     if (!n) return;
+    for (uint32_t i = 0; i < n->routes; i++) shard_map_finish(&n->route[i].map);
+    for (uint32_t i = 0; i < n->caches; i++)
+        for (uint32_t k = 0; n->cache[i].warm && k < n->cache[i].nodes; k++)
+            cache_finish(&n->cache[i].warm[k]);
     for (uint32_t i = 0; i < n->balancers; i++) balancer_config_finish(&n->balancer[i].config);
     for (uint32_t i = 0; i < n->owned_count; i++) free(n->owned[i]);
-    void *const arrays[] = { n->owned,  n->step,  n->visits,   n->scope, n->stream,   n->fcfs,
-                             n->ps,     n->token, n->ledger,   n->link,  n->resource, n->route,
-                             n->buffer, n->fork,  n->balancer, n->guard, n->cache,    n->replica,
-                             n->lock,   n->queue, n->query,    n };
+    void *const arrays[] = { n->owned,    n->step,  n->visits,  n->scope,  n->stream,
+                             n->fcfs,     n->ps,    n->token,   n->ledger, n->link,
+                             n->resource, n->route, n->buffer,  n->fork,   n->balancer,
+                             n->guard,    n->cache, n->replica, n->lock,   n->queue,
+                             n->query,    n->toss,  n->store,   n->pause,  n };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }

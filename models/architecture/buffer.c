@@ -4,6 +4,7 @@
  */
 #include "models/architecture/buffer.h"
 
+#include "models/part/memory.h"
 #include "models/theory/che.h"
 
 #include <math.h>
@@ -77,12 +78,5 @@ uint32_t buffer_sizes(void)
 double buffer_hit_ratio(const struct buffer_def *buffer, double bytes)
 {
     if (!isnan(buffer->hit_ratio)) return buffer->hit_ratio;
-    const struct hit_table *t = &buffer->table;
-    if (t->sizes == 0) return 1;
-    if (!(bytes > 0)) return 0;
-    const double x = log(bytes / t->smallest) / t->ratio_log;
-    if (x <= 0) return t->hit[0] * bytes / t->smallest;
-    if (x >= t->sizes - 1) return 1;
-    const uint32_t i = (uint32_t)x;
-    return t->hit[i] + (x - i) * (t->hit[i + 1] - t->hit[i]);
+    return buffer->table.sizes ? memory_hit_ratio(&buffer->table, bytes * buffer->parts) : 1;
 }

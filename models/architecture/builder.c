@@ -159,11 +159,10 @@ static void charge(struct builder *b, uint32_t resource, const struct place *at,
     b->wait_free += b->weight * mean;
 }
 
-static void serve(struct builder *b, const struct place *at, enum resource_kind kind,
-                  const struct demand *work, const char *purpose)
+static void serve_at(struct builder *b, uint32_t resource, const struct place *at, const struct demand *work,
+                     const char *purpose)
 {
-    const uint32_t resource = builder_host_resource(b, at->host, kind);
-    if (resource == NETWORK_NONE || demand_is_zero(work)) return;
+    if (demand_is_zero(work)) return;
     const struct network *n = b->network;
     const struct resource *r = &n->resource[resource];
     const char *owner = b->tier < n->tiers ? b->scenario->tier[b->tier].name : "network";
@@ -177,11 +176,24 @@ static void serve(struct builder *b, const struct place *at, enum resource_kind 
     charge(b, resource, at, work);
 }
 
+static void serve(struct builder *b, const struct place *at, enum resource_kind kind,
+                  const struct demand *work, const char *purpose)
+{
+    const uint32_t resource = builder_host_resource(b, at->host, kind);
+    if (resource != NETWORK_NONE) serve_at(b, resource, at, work, purpose);
+}
+
+void builder_serve(struct builder *b, uint32_t resource, uint16_t reg, const struct demand *work,
+                   const char *purpose)
+{
+    serve_at(b, resource, &(struct place){ .reg = reg }, work, purpose);
+}
+
 void builder_cpu(struct builder *b, const struct place *at, const struct demand *seconds, const char *purpose)
 {
     if (at->host == NETWORK_NONE || demand_is_zero(seconds)) return;
     const struct machine *m = &b->scenario->machine[b->scenario->host[at->host].machine];
-    if (isinf(m->cores))
+    if (builder_host_resource(b, at->host, RESOURCE_CPU) == NETWORK_NONE)
         builder_delay(b, builder_demand(b, demand_scaled(*seconds, 1 / m->speed)), purpose);
     else
         serve(b, at, RESOURCE_CPU, seconds, purpose);

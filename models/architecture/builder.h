@@ -64,6 +64,10 @@ uint32_t builder_host_resource(const struct builder *b, uint32_t host, enum reso
 uint32_t builder_tier_resource(struct builder *b, uint32_t tier, enum resource_kind kind, const char *what,
                                uint32_t members, double count, double room, struct demand patience);
 
+/* A service at a resource that is no host's; `reg` says at which member. */
+void builder_serve(struct builder *b, uint32_t resource, uint16_t reg, const struct demand *work,
+                   const char *purpose);
+
 /* Steps. Each does nothing where the demand is zero or the resource ideal. */
 void builder_cpu(struct builder *b, const struct place *at, const struct demand *seconds,
                  const char *purpose);

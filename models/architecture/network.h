@@ -19,13 +19,16 @@
 
 #include "models/architecture/scenario.h"
 #include "models/part/balancer.h"
+#include "models/part/cache.h"
 #include "models/part/popularity.h"
+#include "models/part/shard.h"
 #include "models/station/demand.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { NETWORK_NONE = UINT32_MAX };
+#define NETWORK_NONE UINT32_MAX
 
 enum op {
     OP_SERVE_FCFS, /* `demand` at FCFS station base + register */
@@ -49,10 +52,17 @@ enum op {
     OP_LOOKUP, /* cache `base`: a hit goes to `target` */
     OP_FILL,   /* cache `base` gets the key */
     OP_INVALIDATE, /* cache `base` forgets the key */
-    OP_LOCK,       /* takes locks of table `base`; the scope that begins is `target` */
+    OP_FLIGHT,     /* cache `base`: the first to miss a key goes on, others wait for it; scope `target` */
+    OP_LOCK,       /* locks a row of table `base` + register `by`; the scope that begins is `target` */
     OP_READ,       /* replica set `base` chooses whom to read from, into the register */
-    OP_COMMIT,     /* replica set `base` has a new version */
-    OP_APPLIED,    /* a replica of set `base` has replayed it */
+    OP_COMMIT,     /* replica set `base` has a new version, into the register */
+    OP_APPLIED,    /* a replica of set `base` has replayed the version in the register */
+    OP_VERSION,    /* leaderless store `base`: a write begins (or, if `flags`, a read): its version to the
+                      register */
+    OP_SEEN,       /* copy `by` of store `base` has the version (or, if `flags`, answers the read) */
+    OP_RETURNED,   /* the write has returned (or, if `flags`, the read has its answers) */
+    OP_COHERE,     /* as OP_SERVE_PS, `p` seconds for each job in service there */
+    OP_BARRIER,    /* waits until all children of the fork are here */
     OP_FORK,       /* fork `base`: children at its entries; goes on at `target` when enough have answered */
     OP_CALL,       /* guard `base`: one child at the next step, with patience; goes on at `target` */
     OP_SPAWN,      /* message queue `base`: a child at `target` that nobody waits for */
@@ -73,10 +83,15 @@ struct step {
     union {
         const struct demand *demand;
         double p;
+        struct {
+            uint16_t key, before;
+        } rows; /* OP_LOCK: registers of the key that names the row, and of the row locked before it; 0: none
+                 */
     };
 };
+static_assert(sizeof(struct step) == 32, "two steps a cache line");
 
-enum scope_kind { SCOPE_NONE, SCOPE_TOKEN, SCOPE_MEMORY, SCOPE_MEMBER, SCOPE_LOCK };
+enum scope_kind { SCOPE_NONE, SCOPE_TOKEN, SCOPE_MEMORY, SCOPE_MEMBER, SCOPE_LOCK, SCOPE_FLIGHT };
 
 struct scope {
     enum scope_kind kind;
@@ -94,6 +109,8 @@ enum resource_kind {
     RESOURCE_NIC_IN,
     RESOURCE_RAM,
     RESOURCE_TOKENS,
+    RESOURCE_APPLIER,
+    RESOURCE_CONSUMERS,
     RESOURCE_LOCKS,
     RESOURCE_BROKER,
 };
@@ -135,14 +152,46 @@ struct balancer_def {
     uint32_t members;
     uint16_t user_reg, key_reg, from_reg; /* the client, the key, the balancer's own member */
     uint32_t from_host;
+    double visits; /* a request of any class */
 };
 
-/* Where a key lives. share[m] is the part of the traffic that member m sees. */
+/* Where a key lives: member = shard * stride. share[m] is the part of the traffic that member m sees. */
 struct route_def {
-    uint32_t kind; /* enum route_kind of models/part/shard.h */
-    const void *map;
+    uint32_t tier, key; /* key space; SCENARIO_NONE: no keys, a shard at random */
+    struct shard_map map;
     double *share;
-    uint32_t shards, stride; /* member = shard * stride */
+    uint32_t stride;
+};
+
+/* A cache tier whose keys are simulated one by one. */
+struct cache_def {
+    uint32_t tier, key, nodes;
+    struct cache_config config; /* of one node */
+    double hit_ratio;           /* by Che's approximation, for the bottleneck law */
+    struct cache *warm;         /* each node near its steady state, to copy from; NULL: starts cold */
+    uint32_t route;             /* NETWORK_NONE: one node */
+};
+
+/* The replica sets of a relational database tier, one a shard; member 0 of a set is the primary. */
+struct replica_def {
+    uint32_t tier, sets, members;
+    const struct replicas *policy;
+};
+
+/* A store of N copies without a leader. */
+struct store_def {
+    uint32_t tier, copies;
+};
+
+struct lock_def {
+    uint32_t tier, rows, members;
+    uint32_t resource;
+};
+
+struct queue_def {
+    uint32_t tier, pool; /* the consumers; NETWORK_NONE: no limit */
+    const struct queueing *policy;
+    uint16_t deliveries; /* register */
 };
 
 /* Hit ratio of a buffer pool against its size, from Che's approximation; log-spaced, linear between. */
@@ -158,6 +207,7 @@ struct buffer_def {
     uint32_t ledger;    /* of member 0; NETWORK_NONE: RAM is not limited */
     double fixed_bytes; /* NAN: what the ledger has left */
     double hit_ratio;   /* NAN: from the table */
+    double parts;       /* the data is divided over so many servers */
     struct hit_table table;
 };
 
@@ -173,17 +223,30 @@ struct token_def {
     struct demand patience; /* s; mean INFINITY: waits for ever */
 };
 
+/*
+ * Child i begins at entry[i]; where `reg` is not 0 it finds there (register `by` + offset + i * stride)
+ * modulo `modulo` (0: no modulo; `random`: from a random start), and in `index_reg` (if not 0) its number i.
+ */
 struct fork_def {
     uint32_t children, need; /* need 0: all */
     const uint32_t *entry;
-    uint16_t reg; /* not 0: child i finds values[i] (or i) there */
-    const uint32_t *value;
+    uint16_t reg, by, index_reg;
+    uint32_t offset, stride, modulo;
+    bool random;
+    bool detached; /* nobody waits for the children */
 };
 
 struct guard_def {
     struct patience patience;
     uint32_t tier;
     uint16_t stream;
+};
+
+/* A CPU that stops now and then. */
+struct pause_def {
+    const struct pauses *law;
+    uint32_t unit; /* PS or FCFS station */
+    bool is_ps;
 };
 
 struct station_def {
@@ -237,10 +300,17 @@ struct network {
     uint32_t caches;
     struct replica_def *replica;
     uint32_t replicas;
+    struct store_def *store;
+    uint32_t stores;
     struct lock_def *lock;
     uint32_t locks;
     struct queue_def *queue;
     uint32_t queues;
+    struct pause_def *pause;
+    uint32_t pauses;
+    uint32_t users; /* clients that are told apart */
+    uint32_t *toss; /* the branches that stand for the misses of a cache with a fixed hit ratio */
+    uint32_t tosses;
     uint32_t *query; /* the steps that begin a database operation */
     uint32_t queries;
     uint32_t spawns; /* messages that nobody waits for */

@@ -49,6 +49,7 @@ struct place tier_place(struct builder *b, const struct tier *tier, const struct
         place.reg = builder_register(b);
         place.share = policy_share(b, &from->balancer->balancing, members);
         const uint32_t balancer = balancer_between(b, tier, from);
+        b->network->balancer[balancer].visits += b->weight;
         const uint16_t stream = builder_stream(b, from->balancer->name, "choose");
         struct step *step = builder_emit(b, OP_CHOOSE);
         step->base = balancer;

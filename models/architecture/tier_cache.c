@@ -1,8 +1,12 @@
 /*
  * A cache-aside cache: the caller asks it first; what it doesn't find it fetches itself (the rest of the
  * path) and writes back. A request that writes goes to the source and then makes the cache forget.
+ *
+ * With memory, the cache is simulated key by key; with a hit ratio alone, each look-up is a toss of a coin.
  */
 #include "models/architecture/builder.h"
+#include "models/architecture/route.h"
+#include "models/theory/che.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,34 +28,189 @@ static void command(struct builder *b, const struct place *at, const struct oper
     builder_travel(b, at, &from->place, isnan(op->send.mean) ? NULL : &op->send);
 }
 
+/* By slots, keys are spread as in a Redis cluster. */
+static struct place node_of(struct builder *b, uint32_t index, const struct caller *from, bool *scoped)
+{
+    const struct tier *tier = &b->scenario->tier[index];
+    const uint32_t nodes = tier->caching.shards;
+    if (nodes <= 1 || tier->host == SCENARIO_NONE) return tier_place(b, tier, from, scoped);
+    *scoped = false;
+    const struct route_spec spec = { .kind = tier->caching.ring ? ROUTE_RING : ROUTE_SLOTS,
+                                     .shards = nodes,
+                                     .stride = 1,
+                                     .virtual_nodes = tier->caching.virtual_nodes,
+                                     .key = SCENARIO_NONE };
+    struct place at = { .host = tier->host };
+    at.reg = route_emit(b, index, &spec, &at.share);
+    return at;
+}
+
 void tier_touch(struct builder *b, const struct path *node, const struct caller *from)
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
-    bool scoped;
-    const struct place at = tier_place(b, tier, from, &scoped);
+    bool scoped = false;
+    struct place at;
+    if (tier->caching.shards > 1 &&
+        tier->host != SCENARIO_NONE) { /* sessions are spread over the nodes at random */
+        const uint32_t members = builder_members(b, tier->host);
+        at = (struct place){ .host = tier->host, .reg = builder_register(b) };
+        const uint16_t stream = builder_stream(b, tier->name, "session");
+        struct step *step = builder_emit(b, OP_LOCAL);
+        step->reg = at.reg;
+        step->base = members;
+        step->stream = stream;
+    } else
+        at = tier_place(b, tier, from, &scoped);
     command(b, &at, node->op ? node->op : &tier->demand, from, "touch");
     if (scoped) builder_leave(b);
+}
+
+static double expected_hits(const struct caching *c, uint64_t keys, double zipf_s, double items)
+{
+    struct zipf z;
+    zipf_init(&z, keys, zipf_s);
+    switch (c->evict) {
+    case EVICT_LRU: return che_lru(&z, items).hit_ratio;
+    case EVICT_LFU: return che_lfu(&z, items);
+    case EVICT_FIFO:
+    case EVICT_RANDOM: return che_fifo(&z, items).hit_ratio;
+    }
+    return 0;
+}
+
+/* Enough draws to fill the largest cache that anyone would simulate key by key. */
+enum { MOST_WARMING = 20000000 };
+
+/* Brings every node near its steady state once, for all replications to copy. */
+static void warm(struct builder *b, struct cache_def *def)
+{
+    const struct network *n = b->network;
+    const struct popularity *law = &n->popularity[def->key];
+    struct stream stream;
+    stream_init(&stream, stream_key_name(1, b->scenario->tier[def->tier].name));
+    def->warm = builder_keep(b, def->nodes, sizeof *def->warm);
+    uint64_t room = 0;
+    for (uint32_t i = 0; i < def->nodes; i++) {
+        cache_init(&def->warm[i], &def->config);
+        room += (uint64_t)fmin(def->config.capacity, law->keys);
+    }
+    if (def->nodes == 1) {
+        cache_prefill(&def->warm[0], law, &stream, 1, 0, MOST_WARMING);
+        return;
+    }
+    const uint64_t draws = room * 20 < MOST_WARMING ? room * 20 : MOST_WARMING;
+    for (uint64_t i = 0; i < draws; i++) {
+        const uint32_t key = popularity_draw(law, &stream);
+        struct cache *node = &def->warm[shard_of(&n->route[def->route].map, key)];
+        if (cache_lookup(node, key, 0) == CACHE_MISS) cache_fill(node, key, 0, &stream);
+    }
+}
+
+static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
+{
+    struct network *n = b->network;
+    for (uint32_t i = 0; i < n->caches; i++)
+        if (n->cache[i].tier == tier && n->cache[i].key == key) return i;
+    const struct caching *c = &b->scenario->tier[tier].caching;
+    const struct keyspace *data = &b->scenario->data[key];
+    const uint32_t nodes = c->shards > 1 ? c->shards : 1;
+    const double items = cache_items(c->memory, data->value, c->overhead);
+    struct cache_def def = {
+        .tier = tier,
+        .key = key,
+        .nodes = nodes,
+        .config = { .evict = c->evict,
+                    .capacity = isinf(items) ? items : items / nodes,
+                    .keys = n->popularity[key].keys,
+                    .ttl = c->ttl,
+                    .renew = c->renew,
+                    .history = c->evict == EVICT_LFU },
+        .hit_ratio = expected_hits(c, (uint64_t)fmax(1, data->keys), data->zipf_s, items),
+        .route = NETWORK_NONE,
+    };
+    for (uint32_t i = 0; i < n->routes; i++)
+        if (n->route[i].tier == tier && n->route[i].key == key) def.route = i;
+    if (!c->cold && isinf(c->ttl)) warm(b, &def);
+    *BUILDER_ADD(n->cache, n->caches) = def;
+    return n->caches - 1;
+}
+
+static uint32_t cache_step(struct builder *b, enum op op, uint32_t cache, const struct place *at,
+                           uint16_t key_reg)
+{
+    const uint16_t stream = builder_stream(b, b->scenario->tier[b->tier].name, "evict");
+    struct step *step = builder_emit(b, op);
+    step->base = cache;
+    step->reg = at->reg;
+    step->by = key_reg;
+    step->stream = stream;
+    return builder_here(b) - 1;
+}
+
+static void look_up(struct builder *b, const struct path *node, const struct caller *from,
+                    const struct place *at, uint32_t key, uint16_t key_reg)
+{
+    const struct tier *tier = &b->scenario->tier[node->tier];
+    const uint32_t cache = cache_of(b, node->tier, key);
+    const bool flight = tier->caching.single_flight;
+    const struct operation *set = named(tier, "set");
+    const double weight = b->weight;
+    const uint32_t lookup = cache_step(b, OP_LOOKUP, cache, at, key_reg);
+    b->weight *= 1 - b->network->cache[cache].hit_ratio;
+    if (flight) {
+        const uint32_t first = cache_step(b, OP_FLIGHT, cache, at, key_reg);
+        b->network->step[first].target = builder_enter(b, SCOPE_FLIGHT, cache, at->reg, key_reg);
+    }
+    path_compile(b, node->child, from);
+    if (set) command(b, at, set, from, "set");
+    cache_step(b, OP_FILL, cache, at, key_reg);
+    if (flight) builder_leave(b);
+    b->weight = weight;
+    builder_land(b, lookup);
+}
+
+static void toss(struct builder *b, const struct path *node, const struct caller *from,
+                 const struct place *at)
+{
+    const struct tier *tier = &b->scenario->tier[node->tier];
+    const double hit = isnan(tier->caching.hit_ratio) ? 0 : tier->caching.hit_ratio;
+    double weight;
+    const uint32_t branch = builder_sometimes(b, 1 - hit, tier->name, "miss", &weight);
+    *BUILDER_ADD(b->network->toss, b->network->tosses) = branch;
+    path_compile(b, node->child, from);
+    const struct operation *set = named(tier, "set");
+    if (set) command(b, at, set, from, "set");
+    builder_sometimes_end(b, branch, weight);
 }
 
 void tier_cache(struct builder *b, const struct path *node, const struct caller *from)
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
     const struct operation *get = node->op ? node->op : &tier->demand;
+    const uint32_t key = tier->caching.keys != SCENARIO_NONE ? tier->caching.keys : b->class->key;
+    const bool simulated = !isnan(tier->caching.memory) && key != SCENARIO_NONE;
     bool scoped;
-    const struct place at = tier_place(b, tier, from, &scoped);
+    const struct place at = node_of(b, node->tier, from, &scoped);
+    uint16_t key_reg = b->key_reg;
+    if (simulated && key != b->class->key) {
+        key_reg = builder_register(b);
+        const uint16_t stream = builder_stream(b, b->scenario->data[key].name, "key");
+        struct step *step = builder_emit(b, OP_KEY);
+        step->reg = key_reg;
+        step->base = key;
+        step->stream = stream;
+    }
     if (b->class->write) {
         path_compile(b, node->child, from);
         const struct operation *forget = named(tier, "delete");
         command(b, &at, forget ? forget : get, from, "delete");
+        if (simulated) cache_step(b, OP_INVALIDATE, cache_of(b, node->tier, key), &at, key_reg);
     } else {
         command(b, &at, get, from, "get");
-        double weight;
-        const uint32_t branch =
-            builder_sometimes(b, 1 - tier->caching.hit_ratio, tier->name, "miss", &weight);
-        path_compile(b, node->child, from);
-        const struct operation *set = named(tier, "set");
-        if (set) command(b, &at, set, from, "set");
-        builder_sometimes_end(b, branch, weight);
+        if (simulated)
+            look_up(b, node, from, &at, key, key_reg);
+        else
+            toss(b, node, from, &at);
     }
     if (scoped) builder_leave(b);
 }

@@ -21,6 +21,8 @@ static void double_machine(struct machine *m, enum resource_kind kind)
     case RESOURCE_NIC_IN: m->nic *= 2; break;
     case RESOURCE_RAM: m->ram *= 2; break;
     case RESOURCE_TOKENS:
+    case RESOURCE_APPLIER:
+    case RESOURCE_CONSUMERS:
     case RESOURCE_LOCKS:
     case RESOURCE_BROKER: break;
     }
@@ -30,6 +32,10 @@ static void double_tier(struct tier *t, enum resource_kind kind)
 {
     if (kind == RESOURCE_BROKER)
         t->queueing.rate *= 2;
+    else if (kind == RESOURCE_CONSUMERS)
+        t->queueing.consumers *= 2;
+    else if (kind == RESOURCE_APPLIER)
+        t->database.replicas.serial = false;
     else if (kind == RESOURCE_LOCKS)
         t->database.rows *= 2;
     else if (t->kind == TIER_DATABASE)

@@ -343,7 +343,7 @@ static bool all_drop(struct cache *cache, uint32_t key)
     return true;
 }
 
-static enum cache_result all_lookup(struct cache *cache, uint32_t key, double now)
+static enum cache_answer all_lookup(struct cache *cache, uint32_t key, double now)
 {
     if (all_has(cache, key, now)) {
         if (cache->timed && cache->config.renew) cache->expires[key] = now + cache->config.ttl;
@@ -357,7 +357,7 @@ static enum cache_result all_lookup(struct cache *cache, uint32_t key, double no
 
 /* what the engine calls */
 
-static enum cache_result missed(struct cache *cache, uint32_t i)
+static enum cache_answer missed(struct cache *cache, uint32_t i)
 {
     if (i) {
         drop(cache, i);
@@ -367,7 +367,7 @@ static enum cache_result missed(struct cache *cache, uint32_t i)
     return CACHE_MISS;
 }
 
-enum cache_result cache_lookup(struct cache *cache, uint32_t key, double now)
+enum cache_answer cache_lookup(struct cache *cache, uint32_t key, double now)
 {
     assert(key < cache->config.keys);
     if (cache->holds_all) return all_lookup(cache, key, now);

@@ -70,7 +70,7 @@ struct cache {
     struct cache_count *count; /* 1 .. counts_room; 0 closes the ring, the rarest first */
 };
 
-enum cache_result { CACHE_MISS, CACHE_HIT };
+enum cache_answer { CACHE_MISS, CACHE_HIT };
 
 /* How many items of `value` bytes, each with `overhead`, fit in `bytes`. */
 double cache_items(double bytes, double value, double overhead);
@@ -81,7 +81,7 @@ void cache_finish(struct cache *cache);
 /* `to` was made from the same configuration, or is {0}. */
 void cache_copy(struct cache *to, const struct cache *from);
 
-enum cache_result cache_lookup(struct cache *cache, uint32_t key, double now);
+enum cache_answer cache_lookup(struct cache *cache, uint32_t key, double now);
 void cache_fill(struct cache *cache, uint32_t key, double now, struct stream *stream);
 
 /* Forgets a key; whether it was there. */

@@ -58,18 +58,55 @@ static uint32_t child_new(struct run *run, uint32_t parent, uint32_t pc, uint32_
     return id;
 }
 
-void run_fork(struct run *run, uint32_t parent, const struct step *step)
+static void place_child(struct run *run, uint32_t parent, uint32_t child, const struct fork_def *fork,
+                        uint32_t i, uint32_t start)
+{
+    if (fork->reg) {
+        uint32_t value = run_reg(run, parent, fork->by) + fork->offset + (start + i) * fork->stride;
+        if (fork->modulo) value %= fork->modulo;
+        run_set_reg(run, child, fork->reg, value);
+    }
+    if (fork->index_reg) run_set_reg(run, child, fork->index_reg, i);
+}
+
+bool run_fork(struct run *run, uint32_t parent, const struct step *step)
 {
     const struct fork_def *fork = &run->net->fork[step->base];
     run_step_begin(run, run->job[parent].pc);
     if (run_traced(run, parent)) run->trace[run->trace_of[parent]].begin = run->now;
     const uint32_t need = fork->need ? fork->need : fork->children;
-    const uint32_t join = join_new(run, parent, NETWORK_NONE, need);
+    const uint32_t join = fork->detached ? 0 : join_new(run, parent, NETWORK_NONE, need);
+    const uint32_t start =
+        fork->random ? stream_below(&run->stream[step->stream], fork->modulo / fork->stride) : 0;
     for (uint32_t i = 0; i < fork->children; i++) {
         const uint32_t child = child_new(run, parent, fork->entry[i], join);
-        if (fork->reg) run_set_reg(run, child, fork->reg, fork->value ? fork->value[i] : i);
+        place_child(run, parent, child, fork, i, start);
         run_ready(run, child);
     }
+    if (!fork->detached) return false;
+    run_step_end(run, run->job[parent].pc);
+    run->job[parent].pc = step->target;
+    return true;
+}
+
+static void open_barrier(struct run *run, struct join *join)
+{
+    if (join->at_barrier == 0 || join->at_barrier < join->outstanding) return;
+    while (join->barrier.head) {
+        const uint32_t job = job_list_pop(&join->barrier, run->job);
+        run_pass(run, job);
+        run_ready(run, job);
+    }
+    join->at_barrier = 0;
+}
+
+void run_barrier(struct run *run, uint32_t id)
+{
+    struct join *join = &run->join[run->job[id].join];
+    run_begin(run, id);
+    job_list_push(&join->barrier, run->job, id);
+    join->at_barrier++;
+    open_barrier(run, join);
 }
 
 void run_spawn(struct run *run, uint32_t parent, const struct step *step)
@@ -134,6 +171,7 @@ static void resume(struct run *run, uint32_t parent, uint32_t child)
     }
     run_step_end(run, run->job[parent].pc);
     if (step->op == OP_CALL) run_set_reg(run, parent, step->reg, 0);
+    if (run->join[run->job[child].join].fresh) run->job[parent].flags |= JOB_FRESH;
     run->job[parent].pc = step->target;
     run_ready(run, parent);
 }
@@ -177,6 +215,8 @@ void run_child_end(struct run *run, uint32_t child, int error)
     for (int i = 0; i < 2; i++)
         if (join->child[i] == child) join->child[i] = 0;
     const uint32_t parent = join->parent;
+    if (parent && error < 0) join->fresh |= (run->job[child].flags & JOB_FRESH) != 0;
+    open_barrier(run, join);
     if (parent && error < 0 && ++join->good >= join->need) {
         join->parent = 0;
         resume(run, parent, child);
@@ -247,6 +287,10 @@ void run_kill(struct run *run, uint32_t id)
             break;
         case OP_DELAY:
         case OP_LINK: due_remove(&run->wake, id); break;
+        case OP_LOCK:
+        case OP_FLIGHT: parts_leave(run, id, step); break;
+        case OP_BARRIER: job_list_remove(&run->join[run->job[id].join].barrier, run->job, id); break;
+        case OP_CONSUMED: due_remove(&run->wake, id); break;
         case OP_TAKE: tokens_cancel(&run->token[unit], run->job, id, run->now); break;
         case OP_FORK:
         case OP_CALL:

@@ -32,7 +32,7 @@ struct evset {
     void *memory;
 };
 
-enum { EVSET_NOWHERE = UINT32_MAX };
+#define EVSET_NOWHERE UINT32_MAX
 
 void evset_init(struct evset *set, uint32_t sources);
 void evset_finish(struct evset *set);

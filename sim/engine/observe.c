@@ -41,12 +41,16 @@ void run_clear(struct run *run)
     }
     histogram_clear(seen->latency);
     clear_tail(seen->tail);
+    parts_clear(run);
     run->inside_since = run->now;
     *seen = (struct observations){ .since = run->now,
                                    .until = run->now,
                                    .inside_at_start = run->inside,
                                    .inside = run->inside,
                                    .latency = seen->latency,
+                                   .cache = seen->cache,
+                                   .replica = seen->replica,
+                                   .queue = seen->queue,
                                    .step = seen->step,
                                    .tail = seen->tail };
 }
@@ -80,8 +84,10 @@ struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t me
             return (struct unit_observation){ s->busy_area, s->waiting_area, s->work * s->seconds_per_work,
                                               s->served };
         }
+    case RESOURCE_LOCKS: return parts_lock_unit(run, unit);
     case RESOURCE_TOKENS:
-    case RESOURCE_LOCKS: {
+    case RESOURCE_APPLIER:
+    case RESOURCE_CONSUMERS: {
         struct tokens *t = &run->token[unit];
         tokens_clock(t, run->now);
         return (struct unit_observation){ t->held_area, t->waiting_area, 0, t->taken };
@@ -132,7 +138,7 @@ static void check_stations(struct run *run)
     const double span = run->now - run->seen.since;
     for (uint32_t i = 0; i < net->resources; i++) {
         const struct resource *r = &net->resource[i];
-        if (r->kind > RESOURCE_NIC_IN || isinf(r->servers)) continue;
+        if (r->kind > RESOURCE_NIC_IN || isinf(r->servers) || net->pauses) continue;
         for (uint32_t m = 0; m < r->members; m++) {
             const struct unit_observation o = run_unit(run, i, m);
             if (o.busy_area > r->servers * span * (1 + 1e-9))

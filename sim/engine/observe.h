@@ -31,6 +31,21 @@ struct tail {
     double *row[TAIL_BUCKETS]; /* NULL where count is 0 */
 };
 
+struct cache_observation {
+    uint64_t lookups, hits;
+};
+
+struct replica_observation {
+    uint64_t reads, stale;
+    struct histogram *lag; /* s from commit to apply; NULL for leaderless stores */
+};
+
+struct queue_observation {
+    struct histogram *end_to_end; /* s from the send to the end of the work */
+    uint64_t dead, redelivered, rejected, samples;
+    double oldest; /* s, summed over the samples: age of the oldest message at each send */
+};
+
 struct observations {
     double since, until; /* s */
     uint64_t arrived;    /* requests (not their attempts) that came */
@@ -43,6 +58,9 @@ struct observations {
     struct histogram *latency; /* s, of good requests */
     struct step_observation *step;
     struct tail *tail;
+    struct cache_observation *cache;     /* the network's caches */
+    struct replica_observation *replica; /* its replica sets, then its leaderless stores */
+    struct queue_observation *queue;
     uint64_t events;
 };
 

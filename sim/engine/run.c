@@ -4,6 +4,7 @@
  */
 #include "sim/engine/run.h"
 
+#include "models/architecture/scaling.h"
 #include "sim/engine/state.h"
 
 #include <math.h>
@@ -37,7 +38,8 @@ static void init_stations(struct run *run)
     for (uint32_t i = 0; i < net->ledgers; i++)
         run->ledger[i] = (struct memory){ .capacity = net->ledger[i].capacity };
     for (uint32_t i = 0; i < net->balancers; i++)
-        balancer_init(&run->balancer[i], &net->balancer[i].config, net->balancer[i].members);
+        balancer_init(&run->balancer[i], &net->balancer[i].config,
+                      scaling_members(net, net->balancer[i].tier, run->arrive.load.rate));
 }
 
 static void init_observations(struct run *run)
@@ -57,14 +59,16 @@ struct run *run_create(const struct network *net, const struct run_load *load, u
     run->net = net;
     run->key = key;
     run->registers = net->registers;
+    run->arrive.load = *load;
     run->source_base = net->fcfs_count + net->ps_count;
-    evset_init(&run->events, run->source_base + SOURCES + 2 * net->guards);
+    evset_init(&run->events, run->source_base + SOURCES + 2 * net->guards + net->pauses);
     run->stream = allocated(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
     run->popularity = net->popularity;
     run->deadline = allocated(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
     init_observations(run);
+    parts_init(run);
     run_arrivals_init(run, load);
     return run;
 }
@@ -84,6 +88,7 @@ void run_destroy(struct run *run)
     due_finish(&run->patience);
     evset_finish(&run->events);
     run_arrivals_finish(run);
+    parts_finish(run);
     histogram_destroy(run->seen.latency);
     void *const arrays[] = { run->fcfs,
                              run->ps,
@@ -122,9 +127,14 @@ static void wake(struct run *run)
     const uint32_t job = due_pop(&run->wake);
     evset_set(&run->events, run->source_base + SOURCE_WAKE,
               run->wake.size ? due_first(&run->wake)->at : INFINITY);
-    if (run_step(run, job)->op == OP_CALL)
+    const struct step *step = run_step(run, job);
+    if (step->op == OP_CALL)
         run_advance(run, job); /* it paused before a retry */
-    else
+    else if (step->op == OP_CONSUMED) {
+        run_pass(run, job);
+        run->job[job].pc = step->target; /* delivered again */
+        run_advance(run, job);
+    } else
         run_step_done(run, job);
 }
 
@@ -145,7 +155,11 @@ static void patience_ends(struct run *run)
 static void fire_rare(struct run *run, uint32_t source)
 {
     if (source >= SOURCES) {
-        run_deadline(run, source - SOURCES);
+        const uint32_t which = source - SOURCES, deadlines = 2 * run->net->guards;
+        if (which < deadlines)
+            run_deadline(run, which);
+        else
+            parts_pause(run, which - deadlines);
         return;
     }
     switch ((enum source)source) {

@@ -17,6 +17,7 @@
 #include "models/station/ps.h"
 #include "models/station/tokens.h"
 #include "sim/engine/evset.h"
+#include "sim/engine/parts.h"
 #include "sim/engine/run.h"
 
 enum source {
@@ -28,15 +29,21 @@ enum source {
     SOURCES, /* then two for each guard: time-outs, hedges; then one for each pausing member */
 };
 
-enum job_flag { JOB_TRACED = 1, JOB_DEAD = 2 };
+enum job_flag {
+    JOB_TRACED = 1,
+    JOB_FRESH = 2, /* a read has seen the newest write */
+};
 
 /* A call whose caller waits for `need` of its children to end well. */
 struct join {
     uint32_t parent; /* 0: it waits no longer (or the record is free) */
     uint32_t generation, next_free;
     uint16_t outstanding, need, good, children;
-    uint32_t guard;    /* NETWORK_NONE: a fork */
-    uint32_t child[2]; /* of a guard: its attempt and the hedge */
+    uint32_t guard;          /* NETWORK_NONE: a fork */
+    uint32_t child[2];       /* of a guard: its attempt and the hedge */
+    struct job_list barrier; /* children that wait for the others */
+    uint32_t at_barrier;
+    bool fresh;
 };
 
 /* Deadlines of one length come in order: a ring. */
@@ -78,6 +85,7 @@ struct run {
     struct tokens *token;
     struct memory *ledger;
     struct balancer *balancer;
+    struct parts parts;
     const struct popularity *popularity;
     struct due_set wake, think, patience;
     double *gives_up; /* s, when each job leaves the line for a token; -1: it is in none. NULL: nobody is
@@ -111,6 +119,9 @@ void run_fail(struct run *run, uint32_t job, enum error_kind error);
 void run_ready(struct run *run, uint32_t job); /* it will be advanced before the next event */
 void run_release(struct run *run, uint32_t job, const struct scope *scope);
 void run_unwind(struct run *run, uint32_t job);
+void run_begin(struct run *run, uint32_t job); /* its step begins */
+void run_pass(struct run *run, uint32_t job);  /* its step is over; it stands before the next */
+void run_wait_until(struct run *run, uint32_t job, double at);
 
 /* request.c */
 uint32_t run_job_new(struct run *run);
@@ -122,7 +133,8 @@ double *run_trace_row(const struct run *run, uint32_t job);
 void run_trace_step(struct run *run, uint32_t job, const struct step *step, double served);
 
 /* call.c */
-void run_fork(struct run *run, uint32_t job, const struct step *step);
+bool run_fork(struct run *run, uint32_t job, const struct step *step); /* true: it waits for nobody */
+void run_barrier(struct run *run, uint32_t job);
 void run_call(struct run *run, uint32_t job, const struct step *step);
 void run_spawn(struct run *run, uint32_t job, const struct step *step);
 void run_child_end(struct run *run, uint32_t job, int error);

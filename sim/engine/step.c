@@ -13,7 +13,7 @@ void run_ready(struct run *run, uint32_t job)
 }
 
 /* The step that the job was waiting in is over; the job stands before the next one. */
-static void pass(struct run *run, uint32_t job)
+void run_pass(struct run *run, uint32_t job)
 {
     const uint32_t pc = run->job[job].pc;
     run_step_end(run, pc);
@@ -23,7 +23,7 @@ static void pass(struct run *run, uint32_t job)
 
 void run_step_done(struct run *run, uint32_t job)
 {
-    pass(run, job);
+    run_pass(run, job);
     run_advance(run, job);
 }
 
@@ -36,7 +36,7 @@ void run_release(struct run *run, uint32_t job, const struct scope *scope)
         const uint32_t next = tokens_give(&run->token[unit], run->job, run->now);
         if (next) {
             if (run->gives_up) run->gives_up[next] = -1; /* its patience is no longer needed */
-            pass(run, next);
+            run_pass(run, next);
             run_ready(run, next);
         }
         break;
@@ -48,7 +48,8 @@ void run_release(struct run *run, uint32_t job, const struct scope *scope)
         balancer_leave(&run->net->balancer[scope->base].config, &run->balancer[scope->base],
                        run_reg(run, job, scope->reg));
         break;
-    case SCOPE_LOCK: break;
+    case SCOPE_LOCK:
+    case SCOPE_FLIGHT: parts_release(run, job, scope); break;
     }
 }
 
@@ -68,13 +69,13 @@ void run_fail(struct run *run, uint32_t job, enum error_kind error)
         run_request_end(run, job, (int)error);
 }
 
-static void begin(struct run *run, uint32_t job)
+void run_begin(struct run *run, uint32_t job)
 {
     run_step_begin(run, run->job[job].pc);
     if (run_traced(run, job)) run->trace[run->trace_of[job]].begin = run->now;
 }
 
-static void wait_until(struct run *run, uint32_t job, double at)
+void run_wait_until(struct run *run, uint32_t job, double at)
 {
     due_push(&run->wake, at, job);
     evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
@@ -84,9 +85,9 @@ static void wait_until(struct run *run, uint32_t job, double at)
 static bool take(struct run *run, uint32_t id, const struct step *step)
 {
     const uint32_t unit = step->base + run_reg(run, id, step->reg);
-    begin(run, id);
+    run_begin(run, id);
     switch (tokens_take(&run->token[unit], run->job, id, run->now)) {
-    case TOKENS_TAKEN: pass(run, id); return true;
+    case TOKENS_TAKEN: run_pass(run, id); return true;
     case TOKENS_FULL:
         run_step_end(run, run->job[id].pc);
         run_fail(run, id, ERROR_REJECTED);
@@ -158,14 +159,26 @@ static bool choose(struct run *run, uint32_t id, const struct step *step)
     return true;
 }
 
+/* Keeping caches coherent costs CPU for every other operation that is under way on the server. */
+static bool cohere(struct run *run, uint32_t id, const struct step *step)
+{
+    const uint32_t unit = step->base + run_reg(run, id, step->reg);
+    struct ps *station = &run->ps[unit];
+    run_begin(run, id);
+    run->job[id].work = step->p * station->due.size;
+    ps_arrive(station, run->job, id, run->now);
+    evset_set(&run->events, run->net->fcfs_count + unit, ps_next(station));
+    return false;
+}
+
 /* Steps that only the rarer scenarios have. True: go on with the job's next step. */
 static bool advance_rare(struct run *run, uint32_t id, const struct step *step)
 {
     struct job *job = &run->job[id];
-    switch ((enum op)step->op) {
+    switch (step->op) {
     case OP_LINK:
-        begin(run, id);
-        wait_until(run, id, run->now + link_delay(run, id, &run->net->link[step->base]));
+        run_begin(run, id);
+        run_wait_until(run, id, run->now + link_delay(run, id, &run->net->link[step->base]));
         return false;
     case OP_TAKE: return take(run, id, step);
     case OP_MEMORY:
@@ -202,25 +215,19 @@ static bool advance_rare(struct run *run, uint32_t id, const struct step *step)
         job->pc = misses ? job->pc + 1 : step->target;
         return true;
     }
-    case OP_FORK: run_fork(run, id, step); return false;
+    case OP_FORK: return run_fork(run, id, step);
     case OP_CALL: run_call(run, id, step); return false;
-    case OP_SPAWN: run_spawn(run, id, step); break;
+    case OP_SPAWN:
+        if (step->base != NETWORK_NONE && !parts_may_send(run, step->base)) {
+            run_fail(run, id, ERROR_REJECTED);
+            return false;
+        }
+        run_spawn(run, id, step);
+        break;
+    case OP_BARRIER: run_barrier(run, id); return false;
+    case OP_COHERE: return cohere(run, id, step);
     case OP_END: run_child_end(run, id, -1); return false;
-    case OP_ROUTE:
-    case OP_LOOKUP:
-    case OP_FILL:
-    case OP_INVALIDATE:
-    case OP_LOCK:
-    case OP_READ:
-    case OP_COMMIT:
-    case OP_APPLIED:
-    case OP_CONSUMED:
-    case OP_SERVE_FCFS:
-    case OP_SERVE_PS:
-    case OP_DELAY:
-    case OP_RELEASE:
-    case OP_BRANCH:
-    case OP_REPLY: assert(!"not a rare step"); break;
+    default: return parts_step(run, id, step);
     }
     run->job[id].pc++;
     return true;
@@ -234,7 +241,7 @@ void run_advance(struct run *run, uint32_t id)
         const struct step *step = &program[job->pc];
         switch (step->op) {
         case OP_SERVE_FCFS: {
-            begin(run, id);
+            run_begin(run, id);
             job->work = demand_sample(step->demand, &run->stream[step->stream]);
             const uint32_t unit = step->base + run_reg(run, id, step->reg);
             struct fcfs *station = &run->fcfs[unit];
@@ -243,7 +250,7 @@ void run_advance(struct run *run, uint32_t id)
             return;
         }
         case OP_SERVE_PS: {
-            begin(run, id);
+            run_begin(run, id);
             job->work = demand_sample(step->demand, &run->stream[step->stream]);
             const uint32_t unit = step->base + run_reg(run, id, step->reg);
             struct ps *station = &run->ps[unit];
@@ -252,8 +259,8 @@ void run_advance(struct run *run, uint32_t id)
             return;
         }
         case OP_DELAY:
-            begin(run, id);
-            wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
+            run_begin(run, id);
+            run_wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
             return;
         case OP_BRANCH:
             job->pc = stream_uniform(&run->stream[step->stream]) < step->p ? job->pc + 1 : step->target;

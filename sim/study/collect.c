@@ -4,6 +4,8 @@
  */
 #include "sim/study/collect.h"
 
+#include "models/architecture/scaling.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,7 +204,7 @@ static void collect_rates(const struct pool *pool, const struct step_observation
     const struct scenario *s = n->scenario;
     for (uint32_t i = 0; i < n->steps; i++) {
         const double rate = (double)step[i].ended / pool->span;
-        if (n->step[i].op == OP_SPAWN) result->messages += rate;
+        if (n->step[i].op == OP_SPAWN && n->step[i].base != NETWORK_NONE) result->messages += rate;
     }
     for (uint32_t q = 0; q < n->queries; q++) result->queries += (double)step[n->query[q]].ended / pool->span;
     for (uint32_t c = 0; c < n->classes; c++) {
@@ -210,6 +212,90 @@ static void collect_rates(const struct pool *pool, const struct step_observation
         result->received_bytes += rate * s->class[c].request.mean;
         result->sent_bytes += rate * s->class[c].reply.mean;
     }
+}
+
+static void collect_caches(const struct pool *pool, struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->cache = allocated(n->caches + n->tosses, sizeof *result->cache);
+    for (uint32_t i = 0; i < n->caches; i++) {
+        double hits = 0, lookups = 0;
+        for (uint32_t r = 0; r < pool->replications; r++) {
+            const struct cache_observation *o = &run_observe(pool->runs[r])->cache[i];
+            hits += (double)o->hits;
+            lookups += (double)o->lookups;
+        }
+        result->cache[result->caches++] =
+            (struct cache_result){ .tier = n->cache[i].tier,
+                                   .hit_ratio = lookups > 0 ? hits / lookups : NAN };
+    }
+    for (uint32_t i = 0; i < n->tosses; i++) {
+        const struct step *toss = &n->step[n->toss[i]];
+        result->cache[result->caches++] =
+            (struct cache_result){ .tier = toss->tier, .hit_ratio = 1 - toss->p };
+    }
+}
+
+static void collect_replication(const struct pool *pool, struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->replication = allocated(n->replicas + n->stores, sizeof *result->replication);
+    struct histogram *lag = histogram_create();
+    if (!lag) abort();
+    for (uint32_t i = 0; i < n->replicas + n->stores; i++) {
+        double reads = 0, stale = 0;
+        histogram_clear(lag);
+        for (uint32_t r = 0; r < pool->replications; r++) {
+            const struct replica_observation *o = &run_observe(pool->runs[r])->replica[i];
+            reads += (double)o->reads;
+            stale += (double)o->stale;
+            if (o->lag) histogram_merge(lag, o->lag);
+        }
+        result->replication[result->replications_seen++] = (struct replication_result){
+            .tier = i < n->replicas ? n->replica[i].tier : n->store[i - n->replicas].tier,
+            .lag_p50 = histogram_quantile(lag, 0.5),
+            .lag_p99 = histogram_quantile(lag, 0.99),
+            .stale_ratio = reads > 0 ? stale / reads : NAN,
+        };
+    }
+    histogram_destroy(lag);
+}
+
+static void collect_queues(const struct pool *pool, struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->queue = allocated(n->queues, sizeof *result->queue);
+    struct histogram *end_to_end = histogram_create();
+    if (!end_to_end) abort();
+    for (uint32_t i = 0; i < n->queues; i++) {
+        double dead = 0, rejected = 0, samples = 0, oldest = 0;
+        histogram_clear(end_to_end);
+        for (uint32_t r = 0; r < pool->replications; r++) {
+            const struct queue_observation *o = &run_observe(pool->runs[r])->queue[i];
+            histogram_merge(end_to_end, o->end_to_end);
+            dead += (double)o->dead;
+            rejected += (double)o->rejected;
+            samples += (double)o->samples;
+            oldest += o->oldest;
+        }
+        result->queue[result->queues++] = (struct queue_result){
+            .tier = n->queue[i].tier,
+            .backlog = result->resource[n->queue[i].pool].queue,
+            .oldest = samples > 0 ? oldest / samples : 0,
+            .end_to_end_mean = histogram_mean(end_to_end),
+            .end_to_end_p99 = histogram_quantile(end_to_end, 0.99),
+            .dead_letters = dead / pool->span,
+            .rejected = rejected / pool->span,
+        };
+    }
+    histogram_destroy(end_to_end);
+}
+
+static void collect_parts(const struct pool *pool, struct point_result *result)
+{
+    collect_caches(pool, result);
+    collect_replication(pool, result);
+    collect_queues(pool, result);
 }
 
 void collect_point(const struct network *network, struct run *const *runs, uint32_t replications,
@@ -226,11 +312,11 @@ void collect_point(const struct network *network, struct run *const *runs, uint3
     collect_tiers(&pool, step, result);
     collect_tail(&pool, result);
     collect_rates(&pool, step, result);
-    result->usd_per_h = network->usd_per_h;
+    result->usd_per_h = scaling_usd_per_h(network, result->offered);
+    collect_parts(&pool, result);
     result->members = allocated(network->tiers, sizeof *result->members);
     for (uint32_t t = 0; t < network->tiers; t++) {
-        const uint32_t host = network->scenario->tier[t].host;
-        result->members[t] = host == SCENARIO_NONE ? 0 : network->group[host].members;
+        result->members[t] = scaling_members(network, t, result->offered);
     }
     free(step);
 }

@@ -206,7 +206,7 @@ uint32_t wall_resource(const struct network *n, const struct point_result *point
                             point->error[ERROR_OOM] > 0
                         ? 2
                         : 0;
-        else if (kind == RESOURCE_TOKENS || kind == RESOURCE_LOCKS)
+        else if (kind == RESOURCE_TOKENS || kind == RESOURCE_CONSUMERS)
             value -= pool_margin;
         if (value <= highest) continue;
         highest = value;

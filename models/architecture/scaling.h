@@ -1,0 +1,17 @@
+#ifndef KNEEWALL_ARCHITECTURE_SCALING_H
+#define KNEEWALL_ARCHITECTURE_SCALING_H
+
+#include "models/architecture/network.h"
+
+/*
+ * How many members of a tier serve at a load of `rate` requests/s once its autoscaler has settled: the fewest
+ * that hold its metric at the target, within its bounds. A tier without one: all members of its host group (0
+ * without a host). Only hardware that scales with the members counts; the metric is taken from the bottleneck
+ * law.
+ */
+uint32_t scaling_members(const struct network *network, uint32_t tier, double rate);
+
+/* US dollars an hour of all machines at that load. */
+double scaling_usd_per_h(const struct network *network, double rate);
+
+#endif
