@@ -1,0 +1,225 @@
+#include "sim/report/assertion.h"
+
+#include "sim/report/json.h"
+
+#include <cjson/cJSON.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A number, or a word where `word` is not empty. */
+struct value {
+    double number;
+    char word[96];
+};
+
+struct parser {
+    const char *at;
+    const cJSON *result;
+    const char *wrong; /* what was expected; NULL: nothing is wrong */
+};
+
+static void skip(struct parser *p)
+{
+    while (isspace((unsigned char)*p->at)) p->at++;
+}
+
+static const cJSON *nearest_point(const cJSON *result, double rate)
+{
+    const cJSON *best = NULL;
+    double distance = INFINITY;
+    static const char *const lists[] = { "points", "search_points" };
+    for (int i = 0; i < 2; i++) {
+        const cJSON *point;
+        cJSON_ArrayForEach(point, cJSON_GetObjectItemCaseSensitive(result, lists[i]))
+        {
+            const cJSON *offered = cJSON_GetObjectItemCaseSensitive(point, "offered_rps");
+            const double d = cJSON_IsNumber(offered) ? fabs(offered->valuedouble - rate) : INFINITY;
+            if (d >= distance) continue;
+            distance = d;
+            best = point;
+        }
+    }
+    return best;
+}
+
+/* Keys may have dots in them (web.cpu): the longest key that fits is taken. */
+static const cJSON *member(const cJSON *object, const char **path)
+{
+    const cJSON *child, *best = NULL;
+    size_t longest = 0;
+    cJSON_ArrayForEach(child, object)
+    {
+        const size_t length = child->string ? strlen(child->string) : 0;
+        if (length <= longest || strncmp(*path, child->string, length) != 0) continue;
+        const char after = (*path)[length];
+        if (after != '\0' && after != '.' && after != '[') continue;
+        longest = length;
+        best = child;
+    }
+    *path += longest;
+    return best;
+}
+
+static const cJSON *find(const cJSON *result, const char *path)
+{
+    const cJSON *node = result;
+    if (strncmp(path, "at(", 3) == 0) {
+        char *end;
+        node = nearest_point(result, strtod(path + 3, &end));
+        if (*end != ')') return NULL;
+        path = end + 1;
+        if (*path == '.') path++;
+    }
+    while (node && *path) {
+        if (*path == '[') {
+            char *end;
+            long index = strtol(path + 1, &end, 10);
+            if (*end != ']') return NULL;
+            if (index < 0) index += cJSON_GetArraySize(node);
+            node = cJSON_GetArrayItem(node, (int)index);
+            path = end + 1;
+        } else
+            node = member(node, &path);
+        if (node && *path == '.') path++;
+    }
+    const cJSON *value = cJSON_IsObject(node) ? cJSON_GetObjectItemCaseSensitive(node, "value") : NULL;
+    return value ? value : node;
+}
+
+static struct value term(struct parser *p)
+{
+    struct value v = { NAN, "" };
+    skip(p);
+    char *end;
+    const double number = strtod(p->at, &end);
+    if (end != p->at && !isalpha((unsigned char)*p->at)) {
+        p->at = end;
+        v.number = number;
+        return v;
+    }
+    size_t length = 0;
+    int depth = 0;
+    while (p->at[length] && (depth > 0 || (!isspace((unsigned char)p->at[length]) && !strchr("=!<>*/+", p->at[length])))) {
+        if (p->at[length] == '(' || p->at[length] == '[') depth++;
+        if (p->at[length] == ')' || p->at[length] == ']') depth--;
+        length++;
+    }
+    if (length == 0 || length >= sizeof v.word) {
+        p->wrong = "a number, a path of the result or a word";
+        return v;
+    }
+    memcpy(v.word, p->at, length);
+    v.word[length] = '\0';
+    p->at += length;
+    const cJSON *node = find(p->result, v.word);
+    if (!node) return v;
+    if (cJSON_IsString(node)) {
+        strncpy(v.word, node->valuestring, sizeof v.word - 1);
+        return v;
+    }
+    v.word[0] = '\0';
+    if (cJSON_IsNumber(node)) v.number = node->valuedouble;
+    else if (cJSON_IsBool(node)) v.number = cJSON_IsTrue(node);
+    return v;
+}
+
+static struct value side(struct parser *p)
+{
+    struct value left = term(p);
+    for (;;) {
+        skip(p);
+        const char op = *p->at;
+        if (p->wrong || !op || !strchr("*/+-", op)) return left;
+        p->at++;
+        const struct value right = term(p);
+        if (*left.word || *right.word) {
+            p->wrong = "numbers on both sides of an operator";
+            return left;
+        }
+        left.number = op == '*'   ? left.number * right.number
+                      : op == '/' ? left.number / right.number
+                      : op == '+' ? left.number + right.number
+                                  : left.number - right.number;
+    }
+}
+
+static bool compare(struct parser *p, const char *op, const struct value *a, const struct value *b)
+{
+    if (*a->word || *b->word) {
+        if (op[0] != '=' && op[0] != '!') {
+            p->wrong = "numbers, or == or != between words";
+            return false;
+        }
+        return (strcmp(a->word, b->word) == 0) == (op[0] == '=');
+    }
+    const double x = a->number, y = b->number;
+    switch (op[0]) {
+    case '=': return x == y;
+    case '!': return x != y;
+    case '<': return op[1] == '=' ? x <= y : x < y;
+    default: return op[1] == '=' ? x >= y : x > y;
+    }
+}
+
+static bool holds(struct parser *p, double *left_value)
+{
+    const struct value left = side(p);
+    skip(p);
+    static const char *const operators[] = { "==", "!=", "<=", ">=", "<", ">" };
+    const char *op = NULL;
+    for (size_t i = 0; i < sizeof operators / sizeof *operators && !op; i++)
+        if (strncmp(p->at, operators[i], strlen(operators[i])) == 0) op = operators[i];
+    *left_value = left.number;
+    if (p->wrong) return false;
+    if (!op) {
+        p->wrong = "one of == != < <= > >=";
+        return false;
+    }
+    p->at += strlen(op);
+    const struct value right = side(p);
+    skip(p);
+    if (!p->wrong && *p->at) p->wrong = "nothing more";
+    return !p->wrong && compare(p, op, &left, &right);
+}
+
+static cJSON *as_json(const struct study_result *study)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (!file) abort();
+    json_print(study, file);
+    fclose(file);
+    cJSON *tree = cJSON_ParseWithLength(text, size);
+    free(text);
+    return tree;
+}
+
+bool assertion_evaluate(struct study_result *study, bool *all_hold, char *message, size_t size)
+{
+    cJSON *tree = as_json(study);
+    const cJSON *result = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(tree, "scenarios"), 0);
+    bool understood = true;
+    *all_hold = true;
+    for (uint32_t i = 0; i < study->scenarios && understood; i++, result = result ? result->next : NULL) {
+        struct scenario_result *s = &study->scenario[i];
+        s->assertions = s->scenario->assertions;
+        s->assertion = calloc(s->assertions ? s->assertions : 1, sizeof *s->assertion);
+        if (!s->assertion) abort();
+        for (uint32_t k = 0; k < s->assertions && understood; k++) {
+            struct parser p = { .at = s->scenario->assertion[k], .result = result };
+            struct assert_result *a = &s->assertion[k];
+            a->text = s->scenario->assertion[k];
+            a->holds = holds(&p, &a->value);
+            *all_hold &= a->holds;
+            understood = !p.wrong;
+            if (p.wrong)
+                snprintf(message, size, "%s: assert: found \"%s\", expected %s", s->scenario->file ? s->scenario->file : "scenario",
+                         a->text, p.wrong);
+        }
+    }
+    cJSON_Delete(tree);
+    return understood;
+}

@@ -1,0 +1,153 @@
+#include "sim/report/axis.h"
+
+#include "sim/report/number.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+struct axis axis_linear(double most)
+{
+    assert(most > 0 && isfinite(most));
+    return (struct axis){ 0, most * 1.02, false };
+}
+
+/* The largest of 1, 2, 5 times a power of ten that is at most `value`; the smallest that is at least that. */
+static double round_down(double value)
+{
+    double power = pow(10, floor(log10(value) + 1e-9)), lead = value / power;
+    return power * (lead >= 5 - 1e-9 ? 5 : lead >= 2 - 1e-9 ? 2 : 1);
+}
+
+static double round_up(double value)
+{
+    double down = round_down(value);
+    if (down >= value * (1 - 1e-9)) return down;
+    double lead = down / pow(10, floor(log10(down) + 1e-9));
+    return down * (lead > 1.5 && lead < 3 ? 2.5 : 2);
+}
+
+struct axis axis_log(double least, double most)
+{
+    assert(least > 0 && most >= least && isfinite(most));
+    struct axis axis = { round_down(least), round_up(most), true };
+    if (axis.high <= axis.low) axis.high = round_up(axis.low * 1.5);
+    return axis;
+}
+
+double axis_fraction(const struct axis *axis, double value)
+{
+    if (axis->is_log) return log(value / axis->low) / log(axis->high / axis->low);
+    return (value - axis->low) / (axis->high - axis->low);
+}
+
+void axis_label(double value, bool prefixes, char text[40])
+{
+    static const struct {
+        double factor;
+        const char *name;
+    } prefix[] = { { 1e9, " G" }, { 1e6, " M" }, { 1e3, " k" }, { 1, "" } };
+    int k = 3;
+    if (prefixes)
+        for (k = 0; k < 3 && value < prefix[k].factor * (1 - 1e-9); k++) continue;
+    char figure[NUMBER_SIZE];
+    number_rounded(value / prefix[k].factor, 6, figure);
+    size_t end = strlen(figure);
+    if (strchr(figure, '.') && !strchr(figure, 'e')) {
+        while (figure[end - 1] == '0') end--;
+        if (figure[end - 1] == '.') end--;
+    }
+    snprintf(text, 40, "%.*s%s", (int)end, figure, prefix[k].name);
+}
+
+enum { TICKS = 64 };
+
+struct ticks {
+    double at[TICKS];
+    unsigned count;
+};
+
+static void add(struct ticks *ticks, double value)
+{
+    if (ticks->count < TICKS) ticks->at[ticks->count++] = value;
+}
+
+static void linear_ticks(const struct axis *axis, unsigned count, struct ticks *ticks)
+{
+    double raw = (axis->high - axis->low) / count, power = pow(10, floor(log10(raw)));
+    double lead = raw / power, step = power * (lead <= 1     ? 1
+                                               : lead <= 2   ? 2
+                                               : lead <= 2.5 ? 2.5
+                                               : lead <= 5   ? 5
+                                                             : 10);
+    for (double k = ceil(axis->low / step); k * step <= axis->high * (1 + 1e-9); k++) add(ticks, k * step);
+}
+
+/* Powers of ten when they are enough, else 1, 2, 5; every second or third power when there are too many. */
+static void log_ticks(const struct axis *axis, unsigned count, struct ticks *ticks)
+{
+    double decades = log10(axis->high / axis->low);
+    bool fine = 3 * decades <= count + 1.5;
+    int stride = fine ? 1 : (int)ceil(decades / count);
+    for (int e = (int)floor(log10(axis->low) + 1e-9); e <= (int)ceil(log10(axis->high) - 1e-9); e++) {
+        static const double lead[] = { 1, 2, 5 };
+        for (int k = 0; k < (fine ? 3 : 1); k++) {
+            double value = lead[k] * pow(10, e);
+            if (value >= axis->low * (1 - 1e-9) && value <= axis->high * (1 + 1e-9) && e % stride == 0)
+                add(ticks, value);
+        }
+    }
+}
+
+static void print_ticks(const struct ticks *ticks, const char *name, bool bare, bool prefixes, FILE *file)
+{
+    fprintf(file, "%s_%s = '(", name, bare ? "bare" : "tics");
+    for (unsigned i = 0; i < ticks->count; i++) {
+        char label[40] = "";
+        if (!bare) axis_label(ticks->at[i], prefixes, label);
+        fprintf(file, "%s\"%s\" %.12g", i ? ", " : "", label, ticks->at[i]);
+    }
+    fputs(")'\n", file);
+}
+
+void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file)
+{
+    struct ticks ticks = { .count = 0 };
+    if (axis->is_log)
+        log_ticks(axis, count, &ticks);
+    else
+        linear_ticks(axis, count, &ticks);
+    fprintf(file, "%s_low = %.12g\n%s_high = %.12g\n%s_log = %d\n", name, axis->low, name, axis->high, name,
+            axis->is_log);
+    print_ticks(&ticks, name, false, prefixes, file);
+    print_ticks(&ticks, name, true, prefixes, file);
+}
+
+/* Neighbours that are too near become a block; a block moves as one and is centred on its members' wishes. */
+void axis_spread(double *position, unsigned count, double distance, double low, double high)
+{
+    enum { MOST = 64 };
+    unsigned order[MOST];
+    double start[MOST], wish[MOST];
+    unsigned size[MOST], blocks = 0;
+    assert(count <= MOST);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned k = i;
+        for (; k > 0 && position[order[k - 1]] > position[i]; k--) order[k] = order[k - 1];
+        order[k] = i;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        wish[blocks] = position[order[i]];
+        size[blocks++] = 1;
+        for (;; blocks--) {
+            unsigned b = blocks - 1;
+            double span = (size[b] - 1) * distance;
+            start[b] = fmax(low, fmin(high - span, wish[b] / size[b] - span / 2));
+            if (b == 0 || start[b - 1] + size[b - 1] * distance <= start[b]) break;
+            wish[b - 1] += wish[b];
+            size[b - 1] += size[b];
+        }
+    }
+    for (unsigned b = 0, i = 0; b < blocks; b++)
+        for (unsigned k = 0; k < size[b]; k++, i++) position[order[i]] = start[b] + k * distance;
+}

@@ -1,0 +1,272 @@
+#include "sim/report/plot.h"
+
+#include "sim/report/axis.h"
+#include "sim/report/csv.h"
+#include "sim/report/loads.h"
+#include "sim/report/number.h"
+#include "sim/report/wording.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CURVES = 6, LABEL = 22, WIDTH = 900, HEIGHT = 900 };
+
+/* What the axes must show, found by looking at all points once. */
+struct extent {
+    double load, stable, unstable;   /* greatest load; greatest stable one; least unstable one (NAN: none) */
+    double least, most;              /* s, of the percentiles */
+    double rate, throughput, errors; /* requests/s, greatest */
+};
+
+static double load_of(const struct point_result *p)
+{
+    return p->population > 0 ? p->population : p->offered;
+}
+
+static struct extent extent_of(const struct loads *loads)
+{
+    struct extent e = { 0, 0, NAN, INFINITY, 0, 0, 0, 0 };
+    for (uint32_t i = 0; i < loads->points; i++) {
+        const struct point_result *p = loads->point[i];
+        e.load = fmax(e.load, load_of(p));
+        e.rate = fmax(e.rate, fmax(p->offered, p->throughput));
+        e.throughput = fmax(e.throughput, p->throughput - p->goodput);
+        e.errors = fmax(e.errors, p->error_ratio * p->offered);
+        if (!p->stable) {
+            e.unstable = fmin(e.unstable, load_of(p));
+            continue;
+        }
+        e.stable = fmax(e.stable, load_of(p));
+        if (p->latency.percentile[P50].value > 0) e.least = fmin(e.least, p->latency.percentile[P50].value);
+        if (p->latency.percentile[P99].value > 0) e.most = fmax(e.most, p->latency.percentile[P99].value);
+    }
+    return e;
+}
+
+static const struct point_result *last_stable(const struct loads *loads)
+{
+    for (uint32_t i = loads->points; i > 0; i--)
+        if (loads->point[i - 1]->stable && loads->point[i - 1]->latency.percentile[P99].value > 0)
+            return loads->point[i - 1];
+    return NULL;
+}
+
+/* The bound that the picture shows: the percentile's that breaks first, else the strictest written one. */
+static double slo_of(const struct scenario_result *r, bool is_text, char label[WORDING_NAME])
+{
+    const struct slo *slo = &r->scenario->slo;
+    double limit = INFINITY;
+    char figure[NUMBER_SIZE];
+    const char *name = "";
+    for (int p = 0; p < PERCENTILES; p++)
+        if (slo->percentile[p] > 0 && slo->percentile[p] < limit) {
+            limit = slo->percentile[p];
+            name = wording_percentile[p];
+        }
+    if (r->wall.status == WALL_FOUND && r->wall.because[0] == 'p' && isfinite(r->wall.limit)) {
+        limit = r->wall.limit;
+        name = strncmp(r->wall.because, "p999", 4) == 0 ? "p99.9" : "p99";
+        for (int p = 0; p < P999; p++)
+            if (strncmp(r->wall.because, wording_percentile[p], 3) == 0) name = wording_percentile[p];
+    }
+    number_time(limit, figure);
+    snprintf(label, WORDING_NAME, "SLO: %s %s %s", name, is_text ? "<=" : "\u2264", figure);
+    return isfinite(limit) ? limit : NAN;
+}
+
+static void print_text(FILE *file, const char *name, const char *value)
+{
+    fprintf(file, "%s = ", name);
+    gnuplot_string(value, file);
+    fputc('\n', file);
+}
+
+static void rate_label(const char *what, double rate, double users, const char *resource, char *text,
+                       size_t size)
+{
+    char figure[NUMBER_SIZE];
+    number_rounded(rate, 3, figure);
+    snprintf(text, size, "%s %s req/s", what, figure);
+    number_count(users, NAN, figure);
+    if (isfinite(users)) wording_add(text, size, " (%s users)", figure);
+    if (resource) wording_add(text, size, ": %s", resource);
+}
+
+static void print_marks(const struct scenario_result *r, double scale, FILE *file)
+{
+    char text[WORDING_TEXT], resource[WORDING_NAME];
+    bool wall = r->wall.status == WALL_FOUND;
+    rate_label("knee", r->knee.rate.value, r->knee.users, NULL, text, sizeof text);
+    gnuplot_number("knee", r->knee.found ? r->knee.rate.value * scale : NAN, file);
+    print_text(file, "knee_label", text);
+    wording_resource(r->network, wall ? r->wall.resource : NETWORK_NONE, wall ? r->wall.member : NETWORK_NONE,
+                     resource, sizeof resource);
+    rate_label("wall", r->wall.rate.value, r->wall.users,
+               wall && r->wall.resource != NETWORK_NONE ? resource : NULL, text, sizeof text);
+    gnuplot_number("wall", wall ? r->wall.rate.value * scale : NAN, file);
+    gnuplot_number("wall_from", wall ? r->wall.rate.low * scale : NAN, file);
+    gnuplot_number("wall_to", wall ? r->wall.rate.high * scale : NAN, file);
+    print_text(file, "wall_label", text);
+}
+
+/* Labels at the right ends of p50, p95, p99 and, where theory knows it, the mean: apart from each other and
+ * from the SLO's line. */
+static void print_percentiles(const struct loads *loads, const struct axis *x, const struct axis *y,
+                              double scale, double factor, double slo, bool theory, FILE *file)
+{
+    enum { SHOWN = 4 };
+    const struct point_result *last = last_stable(loads);
+    const struct latency_result *l = &last->latency;
+    const double value[SHOWN] = { l->percentile[P50].value, l->percentile[P95].value,
+                                  l->percentile[P99].value, l->mean.value };
+    unsigned count = theory ? SHOWN : SHOWN - 1;
+    double at[SHOWN], line = isfinite(slo) ? axis_fraction(y, slo * factor) : -1;
+    for (unsigned i = 0; i < count; i++) {
+        at[i] = fmin(1, axis_fraction(y, value[i] * factor));
+        if (fabs(at[i] - line) < 0.03) at[i] = line + (at[i] < line ? -0.03 : 0.03);
+    }
+    axis_spread(at, count, 0.055, 0, 1);
+    gnuplot_number("percentile_x", axis_fraction(x, load_of(last) * scale) + 0.012, file);
+    fprintf(file, "array percentile_y[4] = [%.4f, %.4f, %.4f, %.4f]\n", at[0], at[1], at[2],
+            theory ? at[3] : 0);
+}
+
+/* Labels at the right ends of what was offered, of what was good, and of the errors. */
+static void print_rates(const struct loads *loads, const struct axis *rate, FILE *file)
+{
+    const struct point_result *last = loads->point[loads->points - 1];
+    double at[3] = { axis_fraction(rate, last->goodput), axis_fraction(rate, last->offered),
+                     axis_fraction(rate, last->error_ratio * last->offered) };
+    at[0] -= at[0] >= at[1] ? 1e-6 : 0; /* where they coincide, the good ones stand below */
+    axis_spread(at, 3, 0.13, 0, 1);
+    fprintf(file, "good_y = %.4f\noffered_y = %.4f\nerrors_y = %.4f\n", at[0], at[1], at[2]);
+}
+
+/* The busiest resources by their utilization at the last load, with the wall's always among them. */
+static unsigned choose_resources(const struct scenario_result *r, const struct point_result *last,
+                                 const struct resource_result *chosen[CURVES])
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; last->resource && i < r->network->resources; i++) {
+        const struct resource_result *c = &last->resource[i];
+        bool is_wall = r->wall.status == WALL_FOUND && c->resource == r->wall.resource;
+        if (!(c->utilization >= 0.01)) continue;
+        if (count == CURVES && !is_wall && c->utilization <= chosen[CURVES - 1]->utilization) continue;
+        unsigned k = count < CURVES ? count++ : CURVES - 1;
+        for (; k > 0 &&
+               (is_wall || (c->utilization > chosen[k - 1]->utilization &&
+                            !(r->wall.status == WALL_FOUND && chosen[k - 1]->resource == r->wall.resource)));
+             k--)
+            chosen[k] = chosen[k - 1];
+        chosen[k] = c;
+    }
+    return count;
+}
+
+/* Curves of utilization in the order of their colours: the wall first. Returns the length of the longest
+ * label. */
+static unsigned print_resources(const struct scenario_result *r, const struct loads *loads, FILE *file)
+{
+    const struct resource_result *chosen[CURVES];
+    unsigned count = choose_resources(r, loads->point[loads->points - 1], chosen), longest = 8;
+    double at[CURVES];
+    fprintf(file,
+            "resources = %u\narray resource_column[%u]\narray resource_label[%u]\narray resource_y[%u]\n",
+            count, CURVES, CURVES, CURVES);
+    for (unsigned i = 0; i < count; i++) at[i] = fmin(1, chosen[i]->utilization) / 1.05;
+    axis_spread(at, count, 0.1, 0, 1);
+    for (unsigned i = 0; i < count; i++) {
+        char column[2 * WORDING_NAME], label[WORDING_NAME], figure[NUMBER_SIZE];
+        const char *name = r->network->resource[chosen[i]->resource].name;
+        number_percent(chosen[i]->utilization, figure);
+        snprintf(column, sizeof column, "util:%s", name);
+        const char *dot = strrchr(name, '.');
+        if (strlen(name) > LABEL && dot && strlen(dot) < LABEL - 4)
+            snprintf(label, sizeof label, "%.*s..%s %s %%", (int)(LABEL - 2 - strlen(dot)), name, dot,
+                     figure);
+        else
+            snprintf(label, sizeof label, "%.*s %s %%", LABEL, name, figure);
+        longest = strlen(label) > longest ? (unsigned)strlen(label) : longest;
+        fprintf(file, "resource_column[%u] = ", i + 1);
+        gnuplot_string(column, file);
+        fprintf(file, "; resource_label[%u] = ", i + 1);
+        gnuplot_string(label, file);
+        fprintf(file, "; resource_y[%u] = %.4f\n", i + 1, at[i]);
+    }
+    return longest;
+}
+
+static void print_axes(const struct scenario_result *r, const struct loads *loads,
+                       const struct plot_options *options, double slo, FILE *file)
+{
+    struct extent e = extent_of(loads);
+    bool closed = loads->point[0]->population > 0;
+    double per_rps = r->scenario->load.users_per_rps;
+    bool users = options->by_users && isfinite(per_rps) && !closed;
+    double scale = users ? per_rps : 1;
+    struct number_unit unit = number_time_unit(e.least);
+    struct axis x = axis_linear(e.load * scale);
+    double most = isfinite(slo) ? fmax(e.most, slo) : e.most;
+    struct axis y = axis_log(e.least * unit.factor * 0.98, most * unit.factor * 1.02);
+    if (options->linear) y = axis_linear((isfinite(slo) ? fmin(e.most, 3 * slo) : e.most) * unit.factor);
+    struct axis rate = axis_linear(e.rate);
+    bool theory = r->theory.status == THEORY_EXACT && r->theory.mean;
+    print_text(file, "x_column", closed ? "population" : users ? "users" : "offered_rps");
+    print_text(file, "x_label",
+               closed  ? "clients"
+               : users ? "registered users"
+                       : "offered load (requests/s)");
+    print_text(file, "time_unit", unit.name);
+    gnuplot_number("time_factor", unit.factor, file);
+    axis_print(&x, "x", 8, true, file);
+    axis_print(&y, "y", 7, false, file);
+    axis_print(&rate, "rate", 4, true, file);
+    gnuplot_number("slo", slo * unit.factor, file);
+    gnuplot_number("unstable_from", isfinite(e.unstable) ? (e.stable + e.unstable) / 2 * scale : NAN, file);
+    fprintf(file, "closed = %d\nhas_errors = %d\nhas_throughput = %d\nhas_theory = %d\n", closed,
+            e.errors > 0.001 * e.rate, e.throughput > 0.01 * e.rate, theory);
+    print_marks(r, scale, file);
+    print_rates(loads, &rate, file);
+    print_percentiles(loads, &x, &y, scale, unit.factor, slo, theory, file);
+}
+
+static void print_latency(const struct scenario_result *r, const struct loads *loads,
+                          const struct plot_options *options, bool is_text, FILE *file)
+{
+    char text[WORDING_TEXT], label[WORDING_NAME];
+    double slo = slo_of(r, is_text, label);
+    wording_name(r, text, sizeof text);
+    print_text(file, "headline", text);
+    print_text(file, "question", r->scenario->question ? r->scenario->question : "");
+    print_text(file, "slo_label", label);
+    print_axes(r, loads, options, slo, file);
+    unsigned longest = print_resources(r, loads, file);
+    fprintf(file, "label_length = %u\n\n", longest);
+}
+
+bool plot_latency(const struct scenario_result *result, const struct plot_options *options,
+                  struct output_error *error)
+{
+    struct loads loads;
+    struct gnuplot gnuplot;
+    loads_init(&loads, result);
+    bool good = last_stable(&loads) != NULL;
+    if (!good)
+        output_error_set(error, "%s: nothing to draw: no load has a steady state", result->scenario->name);
+    good = good && gnuplot_begin(&gnuplot, "latency.gp", options, WIDTH, HEIGHT, error);
+    if (good) {
+        print_latency(result, &loads, options, gnuplot.is_text, gnuplot.script);
+        csv_print(&(struct study_result){ (struct scenario_result *)(uintptr_t)result, 1 }, true,
+                  gnuplot.data);
+        good = gnuplot_finish(&gnuplot, error);
+    }
+    loads_finish(&loads);
+    return good;
+}
+
+bool plot_study(const struct study_result *study, const struct plot_options *options,
+                struct output_error *error)
+{
+    if (study->scenarios == 1) return plot_latency(&study->scenario[0], options, error);
+    return plot_compare(study, options, error);
+}

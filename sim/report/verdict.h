@@ -1,0 +1,34 @@
+/*
+ * verdict: the sentences under a table of points. Shared by the files that write them; others call
+ * verdict_print().
+ */
+#ifndef KNEEWALL_REPORT_VERDICT_H
+#define KNEEWALL_REPORT_VERDICT_H
+
+#include "sim/report/style.h"
+#include "sim/study/result.h"
+
+#include <stdio.h>
+
+struct verdict {
+    const struct scenario_result *result;
+    const struct point_result *at_wall; /* the stable point nearest to the wall, or the last one; NULL */
+    struct style style;
+    unsigned rate_width, users_width;
+    FILE *file;
+};
+
+/* Knee, wall, what is behind it, cost, theory, conditions, effort; fits the width of a table. */
+void verdict_print(const struct scenario_result *result, bool color, FILE *file);
+
+/* One labelled line, wrapped. */
+void verdict_say(const struct verdict *v, const char *label, const char *text);
+
+/* Which resource is the wall, why, and what is behind it (verdict_why.c). */
+void verdict_say_bottleneck(const struct verdict *v);
+
+/* Where the slowest requests spend their time; caches, replicas and queues at the wall (verdict_why.c). */
+void verdict_say_tail(const struct verdict *v);
+void verdict_say_state(const struct verdict *v);
+
+#endif
