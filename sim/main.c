@@ -1,5 +1,6 @@
 #include "sim/command/command.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,16 +11,16 @@ static const struct {
 } commands[] = {
     { "run", command_run, "simulate: latency against load, the knee, the wall and what causes it" },
     { "plot", command_plot, "the same as a picture (SVG, PNG, PDF or in the terminal)" },
-    { "explain", command_explain, "without simulation: demands, bottleneck law, hit ratios, cost" },
     { "check", command_check, "read scenario files and say what is wrong with them" },
     { "schema", command_schema, "the JSON Schema of scenario files" },
 };
 
 static void usage(FILE *out)
 {
-    fputs("Usage: kneewall COMMAND [OPTION...] FILE...\n"
-          "Simulates how a web architecture scales: where latency bends (the knee) and breaks (the wall).\n\n",
-          out);
+    fputs(
+        "Usage: kneewall COMMAND [OPTION...] FILE...\n"
+        "Simulates how a web architecture scales: where latency bends (the knee) and breaks (the wall).\n\n",
+        out);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
     fputs("\n`kneewall COMMAND --help` tells more; `kneewall --version` the version.\n", out);
@@ -27,6 +28,10 @@ static void usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+    /* Replications come and go with blocks of many megabytes; giving them back to the system each time costs
+     * more than the simulation itself. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(name, commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);

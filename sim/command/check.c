@@ -12,7 +12,8 @@ struct check_options {
 };
 
 static const struct argp_option keys[] = {
-    { "print", 'p', NULL, 0, "Print the whole scenario after extends, overrides and defaults, each default with its source", 0 },
+    { "print", 'p', NULL, 0,
+      "Print the whole scenario after extends, overrides and defaults, each default with its source", 0 },
     { 0 },
 };
 
@@ -31,13 +32,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
-static const struct argp argp = { .options = keys,
-                                  .parser = parse,
-                                  .args_doc = "FILE...",
-                                  .doc = "Read scenario files and say what is wrong with them.\v"
-                                         "Nothing is simulated. Without --print a file that is right says so in one "
-                                         "line; one that is not says where and why, and the exit status is 2.",
-                                  .children = children };
+static const struct argp argp = {
+    .options = keys,
+    .parser = parse,
+    .args_doc = "FILE...",
+    .doc = "Read scenario files and say what is wrong with them.\v"
+           "Nothing is simulated. Without --print a file that is right says so in one "
+           "line; one that is not says where and why, and the exit status is 2.",
+    .children = children
+};
 
 int command_check(int argc, char **argv)
 {
@@ -49,8 +52,10 @@ int command_check(int argc, char **argv)
         const char *file = o.common.file[i];
         if (o.print) {
             char *text = check_print(file, (const char *const *)o.common.set, o.common.sets, &error);
-            if (text) fputs(text, stdout);
-            else status = command_complain("%s", error.text);
+            if (text)
+                fputs(text, stdout);
+            else
+                status = command_complain("%s", error.text);
             free(text);
         } else if (check_file(file, (const char *const *)o.common.set, o.common.sets, &error)) {
             if (!o.common.quiet) printf("%s: good\n", file);

@@ -1,11 +1,18 @@
 /*
  * command: the subcommands of kneewall. Each reads its own arguments and returns the exit status:
- * 0 done, 1 the asked precision was not reached, 2 bad usage or scenario, 3 an assert is false, 130 interrupted.
+ * 0 done, 1 the asked precision was not reached, 2 bad usage or scenario, 3 an assert is false, 130
+ * interrupted.
  */
 #ifndef KNEEWALL_COMMAND_COMMAND_H
 #define KNEEWALL_COMMAND_COMMAND_H
 
-enum status { STATUS_DONE = 0, STATUS_IMPRECISE = 1, STATUS_BAD = 2, STATUS_FALSE = 3, STATUS_INTERRUPTED = 130 };
+enum status {
+    STATUS_DONE = 0,
+    STATUS_IMPRECISE = 1,
+    STATUS_BAD = 2,
+    STATUS_FALSE = 3,
+    STATUS_INTERRUPTED = 130
+};
 
 /* argv[0] is the command's name. */
 int command_run(int argc, char **argv);

@@ -1,17 +1,19 @@
 #include "sim/command/monitor.h"
 
 #include "sim/command/command.h"
+#include "sim/report/progress.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 struct monitor {
     struct explore_progress *progress;
     pthread_t thread;
     atomic_bool stop;
-    bool shows;
+    bool quiet;
     sigset_t before;
 };
 
@@ -22,11 +24,23 @@ static void *watch(void *arg)
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
     const struct timespec tick = { .tv_nsec = 100000000 };
+    struct progress line;
+    progress_init(&line, stderr, m->quiet);
     while (!atomic_load(&m->stop)) {
         const bool interrupted = sigtimedwait(&interrupt, NULL, &tick) == SIGINT && !atomic_load(&m->stop);
         if (interrupted && atomic_exchange(&m->progress->interrupted, true)) _exit(STATUS_INTERRUPTED);
+        progress_update(&line, NULL, atomic_load(&m->progress->points_done),
+                        atomic_load(&m->progress->points_known), 0, atomic_load(&m->progress->requests));
     }
+    progress_clear(&line);
     return NULL;
+}
+
+double monitor_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 struct monitor *monitor_start(struct explore_progress *progress, bool quiet)
@@ -34,7 +48,7 @@ struct monitor *monitor_start(struct explore_progress *progress, bool quiet)
     struct monitor *m = calloc(1, sizeof *m);
     if (!m) return NULL;
     m->progress = progress;
-    m->shows = !quiet && isatty(STDERR_FILENO);
+    m->quiet = quiet;
     sigset_t interrupt;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);

@@ -100,8 +100,8 @@ void options_finish(struct options *o)
     *o = (struct options){ 0 };
 }
 
-static bool add_case(struct cases *cases, const struct document *document, const char *const *sets, size_t count,
-                     const char *varied)
+static bool add_case(struct cases *cases, const struct document *document, const char *const *sets,
+                     size_t count, const char *varied)
 {
     struct input_error error;
     struct scenario *scenario = scenario_of(document, sets, count, &error);
@@ -132,13 +132,15 @@ static bool add_cases(struct cases *cases, const struct document *document, cons
         for (unsigned v = 0; v < o->varies; v++) {
             sets[o->sets + v] = variation[v].setting[turn[v]];
             const size_t used = strlen(varied);
-            snprintf(varied + used, sizeof varied - used, "%s%s", v ? " " : "", sets[o->sets + v]);
+            snprintf(varied + used, sizeof varied - used, "%s%s", v ? "\n" : "", sets[o->sets + v]);
         }
         good = add_case(cases, document, sets, settings, varied);
         more = false;
         for (unsigned v = o->varies; v-- > 0 && !more;) {
-            if (++turn[v] < variation[v].count) more = true;
-            else turn[v] = 0;
+            if (++turn[v] < variation[v].count)
+                more = true;
+            else
+                turn[v] = 0;
         }
     }
     free(sets);
@@ -161,8 +163,10 @@ bool cases_read(const struct options *o, struct cases *cases)
     for (unsigned f = 0; good && f < o->files; f++) {
         struct document *document = document_load(o->file[f], &error);
         good = document != NULL;
-        if (!good) command_complain("%s", error.text);
-        else good = add_cases(cases, document, o, variation);
+        if (!good)
+            command_complain("%s", error.text);
+        else
+            good = add_cases(cases, document, o, variation);
         document_destroy(document);
     }
     for (unsigned i = 0; i < varied; i++)

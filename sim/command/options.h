@@ -1,6 +1,6 @@
 /*
- * options: what several commands take: scenario files and what to change in them (--set, --vary, --seed, --precision),
- * and how to work (--jobs, --quiet). Read with argp, as a child parser of each command's own.
+ * options: what several commands take: scenario files and what to change in them (--set, --vary, --seed,
+ * --precision), and how to work (--jobs, --quiet). Read with argp, as a child parser of each command's own.
  */
 #ifndef KNEEWALL_COMMAND_OPTIONS_H
 #define KNEEWALL_COMMAND_OPTIONS_H

@@ -1,5 +1,6 @@
 /*
- * present: hands a finished study to the reports that were asked for, and says with which status the program ends.
+ * present: hands a finished study to the reports that were asked for, and says with which status the program
+ * ends.
  */
 #ifndef KNEEWALL_COMMAND_PRESENT_H
 #define KNEEWALL_COMMAND_PRESENT_H
@@ -12,6 +13,8 @@ struct present {
     const char *json; /* "-": on standard output, in place of the table; NULL: none */
     const char *csv, *hgrm, *directory;
     bool stats;
+    double seconds; /* that the study took; for the stats */
+    unsigned jobs;
 };
 
 /* Evaluates the scenarios' asserts into the result on the way. Returns an enum status. */

@@ -15,9 +15,11 @@ struct run_options {
 enum { KEY_JSON = 0x200, KEY_CSV, KEY_HGRM, KEY_STATS };
 
 static const struct argp_option keys[] = {
-    { "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "Print JSON in place of the table, or write it to FILE beside it", 0 },
+    { "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
+      "Print JSON in place of the table, or write it to FILE beside it", 0 },
     { "csv", KEY_CSV, "FILE", 0, "Write one row a load point to FILE", 0 },
-    { "hgrm", KEY_HGRM, "FILE", 0, "Write the latency percentiles of every load point to FILE, as HdrHistogram does", 0 },
+    { "hgrm", KEY_HGRM, "FILE", 0,
+      "Write the latency percentiles of every load point to FILE, as HdrHistogram does", 0 },
     { "output", 'o', "DIR", 0, "Keep everything in DIR: JSON, CSV, percentiles, table and picture", 0 },
     { "stats", KEY_STATS, NULL, 0, "Print how much was simulated and how fast", 0 },
     { 0 },
@@ -27,9 +29,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct run_options *o = state->input;
     switch (key) {
-    case KEY_JSON:
-        o->present.json = arg ? arg : "-";
-        return 0;
+    case KEY_JSON: o->present.json = arg ? arg : "-"; return 0;
     case KEY_CSV: o->present.csv = arg; return 0;
     case KEY_HGRM: o->present.hgrm = arg; return 0;
     case 'o': o->present.directory = arg; return 0;
@@ -48,15 +48,19 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "FILE...",
     .doc = "Sweep the load of each scenario and find its knee and its wall.\v"
-           "The knee is the load from which doubling the load doubles the response time (the elasticity of mean latency "
-           "reaches 1; the power X/R is greatest there). The wall is the largest offered rate at which the service "
-           "level objective holds: latency percentile and error ratio within bounds and goodput at least 0.98 of what "
+           "The knee is the load from which doubling the load doubles the response time (the elasticity of "
+           "mean latency "
+           "reaches 1; the power X/R is greatest there). The wall is the largest offered rate at which the "
+           "service "
+           "level objective holds: latency percentile and error ratio within bounds and goodput at least "
+           "0.98 of what "
            "is offered. Intervals are at 95 % confidence unless the scenario says otherwise.\n\n"
            "Examples:\n"
            "  kneewall run scenarios/stage1.json scenarios/stage2.json\n"
            "  kneewall run scenarios/stage2.json --vary hosts.pg.machine=r7i.large,r7i.xlarge\n"
            "  kneewall run scenarios/stage1.json --set load.rate_rps='[100,200]' --json\n\n"
-           "Exit status: 0 done; 1 a point did not reach the asked precision (marked *); 2 bad usage or scenario; "
+           "Exit status: 0 done; 1 a point did not reach the asked precision (marked *); 2 bad usage or "
+           "scenario; "
            "3 an assert is false; 130 interrupted.",
     .children = children,
 };
@@ -72,9 +76,12 @@ int command_run(int argc, char **argv)
     }
     struct explore_progress progress = { 0 };
     struct study_result result;
+    const double began = monitor_clock();
     struct monitor *monitor = monitor_start(&progress, o.common.quiet);
     study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
     monitor_stop(monitor);
+    o.present.seconds = monitor_clock() - began;
+    o.present.jobs = o.common.jobs;
     const int status = present_study(&result, &o.present);
     study_result_finish(&result);
     cases_finish(&cases);

@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct argp argp = { .doc = "Print the JSON Schema of scenario files, for editors that complete and check "
-                                         "keys.\vPut \"$schema\": \"PATH/scenario.schema.json\" at the top of a scenario, "
-                                         "or associate the schema with scenario files in the editor." };
+static const struct argp argp = {
+    .doc = "Print the JSON Schema of scenario files, for editors that complete and check "
+           "keys.\vPut \"$schema\": \"PATH/scenario.schema.json\" at the top of a scenario, "
+           "or associate the schema with scenario files in the editor."
+};
 
 int command_schema(int argc, char **argv)
 {

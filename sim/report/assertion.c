@@ -101,7 +101,8 @@ static struct value term(struct parser *p)
     }
     size_t length = 0;
     int depth = 0;
-    while (p->at[length] && (depth > 0 || (!isspace((unsigned char)p->at[length]) && !strchr("=!<>*/+", p->at[length])))) {
+    while (p->at[length] &&
+           (depth > 0 || (!isspace((unsigned char)p->at[length]) && !strchr("=!<>*/+", p->at[length])))) {
         if (p->at[length] == '(' || p->at[length] == '[') depth++;
         if (p->at[length] == ')' || p->at[length] == ']') depth--;
         length++;
@@ -120,8 +121,10 @@ static struct value term(struct parser *p)
         return v;
     }
     v.word[0] = '\0';
-    if (cJSON_IsNumber(node)) v.number = node->valuedouble;
-    else if (cJSON_IsBool(node)) v.number = cJSON_IsTrue(node);
+    if (cJSON_IsNumber(node))
+        v.number = node->valuedouble;
+    else if (cJSON_IsBool(node))
+        v.number = cJSON_IsTrue(node);
     return v;
 }
 
@@ -216,8 +219,8 @@ bool assertion_evaluate(struct study_result *study, bool *all_hold, char *messag
             *all_hold &= a->holds;
             understood = !p.wrong;
             if (p.wrong)
-                snprintf(message, size, "%s: assert: found \"%s\", expected %s", s->scenario->file ? s->scenario->file : "scenario",
-                         a->text, p.wrong);
+                snprintf(message, size, "%s: assert: found \"%s\", expected %s",
+                         s->scenario->file ? s->scenario->file : "scenario", a->text, p.wrong);
         }
     }
     cJSON_Delete(tree);

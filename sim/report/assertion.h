@@ -4,10 +4,12 @@
  *   CONDITION  = SIDE ("==" | "!=" | "<" | "<=" | ">" | ">=") SIDE
  *   SIDE       = TERM { ("*" | "/" | "+" | "-") TERM }         from left to right
  *   TERM       = NUMBER | PATH | WORD
- *   PATH       = key { "." key | "[" index "]" }               in the scenario's part of `run --json` (json.h)
+ *   PATH       = key { "." key | "[" index "]" }               in the scenario's part of `run --json`
+ * (json.h)
  *
- * at(RATE) names the point whose offered rate is nearest, as in "at(800).latency_s.p99 < 0.2"; points[-1] is the last.
- * An object with a `value` stands for it. What is no path is a word, to be compared with == or != ("web.cpu").
+ * at(RATE) names the point whose offered rate is nearest, as in "at(800).latency_s.p99 < 0.2"; points[-1] is
+ * the last. An object with a `value` stands for it. What is no path is a word, to be compared with == or !=
+ * ("web.cpu").
  */
 #ifndef KNEEWALL_REPORT_ASSERTION_H
 #define KNEEWALL_REPORT_ASSERTION_H
@@ -17,8 +19,8 @@
 #include <stdbool.h>
 
 /*
- * Evaluates the asserts of every scenario into its result (`assertion`, which becomes the result's). Returns false, with
- * a message, when one cannot be understood. `all_hold` tells whether none is false.
+ * Evaluates the asserts of every scenario into its result (`assertion`, which becomes the result's). Returns
+ * false, with a message, when one cannot be understood. `all_hold` tells whether none is false.
  */
 bool assertion_evaluate(struct study_result *study, bool *all_hold, char *message, size_t size);
 

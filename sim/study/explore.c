@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum phase { PHASE_SWEEP, PHASE_WALL, PHASE_NEXT, PHASE_DONE };
 
@@ -56,7 +57,7 @@ struct exploration {
     enum phase phase;
     uint32_t probes, rank;
     atomic_uint pending;
-    uint64_t requests;
+    double began, ended; /* s */
 };
 
 static void advance(struct exploration *e);
@@ -199,6 +200,13 @@ static bool is_listed(const struct load *load, double rate)
     return false;
 }
 
+/* Two significant figures: loads that people can read. */
+static double rounded(double rate)
+{
+    const double unit = pow(10, floor(log10(rate)) - 1);
+    return round(rate / unit) * unit;
+}
+
 static void sweep_open(struct exploration *e)
 {
     const struct load *load = &e->scenario->load;
@@ -211,7 +219,7 @@ static void sweep_open(struct exploration *e)
     const size_t shares = automatic ? sizeof sweep / sizeof *sweep : sizeof scout / sizeof *scout;
     for (size_t i = 0; is_bounded && i < shares; i++)
         if (!is_listed(load, share[i] * saturation))
-            add(e, &e->base, &(struct run_load){ .rate = share[i] * saturation }, automatic);
+            add(e, &e->base, &(struct run_load){ .rate = rounded(share[i] * saturation) }, automatic);
     for (size_t i = 0; !is_bounded && automatic && i < sizeof blind / sizeof *blind; i++)
         add(e, &e->base, &(struct run_load){ .rate = blind[i] }, true);
 }
@@ -279,8 +287,16 @@ static bool probe(struct exploration *e, struct point_set *set, double precision
     return true;
 }
 
+static double clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 static void advance(struct exploration *e)
 {
+    e->ended = clock_now();
     if (stopped(e)) return;
     switch (e->phase) {
     case PHASE_SWEEP:
@@ -318,6 +334,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
     e->progress = progress;
     e->scenario = scenario;
     e->rank = rank;
+    e->began = clock_now();
     e->network = network_assemble(scenario);
     e->base.network = e->network;
     if (scenario->load.arrivals == ARRIVALS_CLOSED)
@@ -429,6 +446,7 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
                                         .saturation_resource = e->network->bottleneck,
                                         .usd_per_h = e->network->usd_per_h,
                                         .usd_per_million = NAN,
+                                        .seconds = e->ended - e->began,
                                         .interrupted = stopped(e) };
     result->wall.status = WALL_NONE;
     result->wall.resource = result->wall.next_resource = NETWORK_NONE;

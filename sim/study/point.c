@@ -166,6 +166,18 @@ static bool grows(const struct point *p)
            p->growth.value > growth_matters * p->load.rate;
 }
 
+/*
+ * Beyond the analytic saturation the backlog should grow by what is too much, unless something finite turns
+ * requests away. Before a growth of half of that would have been seen, nothing can be said.
+ */
+static bool undecided(const struct point *p)
+{
+    if (!p->beyond) return false;
+    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
+    const double error = (p->growth.high - p->growth.low) / 2 / t;
+    return error * growth_errors > (p->load.rate - p->network->saturation) / 2;
+}
+
 static double pool(struct point *p, double *means, double *weights)
 {
     histogram_clear(p->pooled);
@@ -206,6 +218,11 @@ bool point_judge(struct point *p)
     double mean = INFINITY, tail = INFINITY;
     const bool grew = p->unstable;
     p->unstable = grows(p);
+    if (!p->unstable && undecided(p)) {
+        stopping_judge(&p->stopping, (uint64_t)requests, INFINITY, INFINITY);
+        p->target = stopping_target(&p->stopping);
+        return requests < (double)p->goal.max_requests;
+    }
     if (grew && !p->unstable) {
         start_anew(p);
         return true;

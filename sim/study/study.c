@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void study_run(const struct study_item *items, uint32_t count, uint32_t jobs, struct explore_progress *progress,
-               struct study_result *result)
+void study_run(const struct study_item *items, uint32_t count, uint32_t jobs,
+               struct explore_progress *progress, struct study_result *result)
 {
     struct crew *crew = crew_create(jobs);
     struct exploration **exploration = calloc(count ? count : 1, sizeof(struct exploration *));

@@ -4,18 +4,19 @@
 #include "sim/study/explore.h"
 #include "sim/study/result.h"
 
-/* One scenario to study, and what was varied in it ("hosts.web.count=8"; NULL: nothing). Both are borrowed. */
+/* One scenario to study, and what was varied in it ("hosts.web.count=8"; NULL: nothing). Both are borrowed.
+ */
 struct study_item {
     const struct scenario *scenario;
     const char *set;
 };
 
 /*
- * Studies all items with `jobs` threads, the caller's among them. The results are the same for any number of threads.
- * `result` has one entry an item, in order (study_result_finish frees them).
+ * Studies all items with `jobs` threads, the caller's among them. The results are the same for any number of
+ * threads. `result` has one entry an item, in order (study_result_finish frees them).
  */
-void study_run(const struct study_item *items, uint32_t count, uint32_t jobs, struct explore_progress *progress,
-               struct study_result *result);
+void study_run(const struct study_item *items, uint32_t count, uint32_t jobs,
+               struct explore_progress *progress, struct study_result *result);
 void study_result_finish(struct study_result *result);
 
 #endif
