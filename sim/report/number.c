@@ -87,7 +87,7 @@ void number_count(double value, double halfwidth, char text[NUMBER_SIZE])
     bool larger = large && value >= 999.5e6;
     char figure[NUMBER_SIZE];
     number_rounded(larger ? value / 1e9 : large ? value / 1e6 : round(value), digits, figure);
-    if (large) strip_zeros(figure);
+    strip_zeros(figure);
     snprintf(text, NUMBER_SIZE, "%.20s%s", figure, larger ? " billion" : large ? " million" : "");
 }
 

@@ -13,6 +13,10 @@ void writer_init(struct writer *writer, FILE *file)
 
 void writer_shortest(double value, char text[32])
 {
+    if (value == rint(value) && fabs(value) < 1e15) {
+        snprintf(text, 32, "%.0f", value);
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, 32, "%.*g", digits, value);
         if (strtod(text, NULL) == value) return;

@@ -35,7 +35,8 @@ void writer_text(struct writer *writer, const char *key, const char *text); /* N
 void writer_bool(struct writer *writer, const char *key, bool value);
 void writer_null(struct writer *writer, const char *key);
 
-/* The shortest decimal text of a finite double that strtod() reads back exactly. */
+/* The shortest decimal text of a finite double that strtod() reads back exactly; whole numbers below 10^15
+ * without an exponent. */
 void writer_shortest(double value, char text[32]);
 
 #endif
