@@ -115,7 +115,7 @@ static void put_interval(FILE *file, const struct interval *interval)
 /* The analytic mean is known at the points of the sweep only. */
 static double theory_at(const struct scenario_result *s, const struct point_result *p)
 {
-    bool swept = p >= s->point && p < s->point + s->points;
+    bool swept = s->points > 0 && p >= s->point && p < s->point + s->points;
     return swept && s->theory.mean ? s->theory.mean[p - s->point] : NAN;
 }
 
@@ -215,7 +215,7 @@ static void put_parts(FILE *file, const struct columns *c, const struct network 
 static void put_row(FILE *file, const struct columns *c, const struct scenario_result *s, uint32_t index,
                     const struct point_result *p)
 {
-    bool search = p >= s->search && p < s->search + s->searches;
+    bool search = s->searches > 0 && p >= s->search && p < s->search + s->searches;
     put_text(file, "", s->scenario->name);
     fputc(',', file);
     put_text(file, "", s->set ? s->set : "");

@@ -247,7 +247,8 @@ static bool draw(struct gnuplot *g, struct output_error *error)
 {
     int status = 0;
     bool written = append(g->script, g->template) && !ferror(g->script) && !ferror(g->data);
-    written = (fclose(g->script) == 0) & (fclose(g->data) == 0) && written;
+    written = fclose(g->script) == 0 && written;
+    written = fclose(g->data) == 0 && written;
     g->script = g->data = NULL;
     if (!written) {
         output_error_set(error, "%s: cannot write: %s", g->directory, strerror(errno));
