@@ -73,8 +73,8 @@ static void set_columns(struct comparison_table *t, struct grid *grid, bool user
     t->p50 = grid_column(grid, (struct grid_column){ .heading = "p50", .unit = unit });
     t->p99 = grid_column(grid, (struct grid_column){ .heading = "p99", .unit = unit });
     if (!cost) return;
-    t->hour = grid_column(grid, (struct grid_column){ .heading = "usd", .unit = "an hour" });
-    t->million = grid_column(grid, (struct grid_column){ .heading = "usd", .unit = "a million" });
+    t->hour = grid_column(grid, (struct grid_column){ .heading = "usd", .unit = "per h" });
+    t->million = grid_column(grid, (struct grid_column){ .heading = "usd", .unit = "per M" });
 }
 
 static void fill_factor(const struct comparison_table *t, struct grid *grid, double wall, double above)
@@ -96,7 +96,7 @@ static void fill_wall(const struct comparison_table *t, struct grid *grid, const
         number_rounded(row->users / t->users_scale, 3, figure);
         grid_cell(grid, t->users, "%s", figure);
     }
-    wording_resource(network, wall->resource, wall->member, name, sizeof name);
+    wording_wall(row->result, name, sizeof name);
     grid_cell(grid, t->resource, "%s", wall->resource == NETWORK_NONE ? "-" : name);
     wording_resource(network, wall->next_resource, NETWORK_NONE, name, sizeof name);
     grid_cell(grid, t->next, "%s", wall->next_resource == NETWORK_NONE ? "-" : name);
@@ -167,7 +167,7 @@ void comparison_print(const struct study_result *study, bool color, FILE *file)
     }
     grid_fit(&grid, TABLE_WIDTH);
     fprintf(file, "%sWhere the walls are%s; latencies at half of each wall%s\n\n", style.strong, style.off,
-            cost ? ", cost a million requests at the wall" : "");
+            cost ? ", cost an hour and a million requests at the wall" : "");
     grid_print(&grid, style.faint, style.off, file);
     grid_finish(&grid);
 }

@@ -94,13 +94,12 @@ static void rate_label(const char *what, double rate, double users, const char *
 
 static void print_marks(const struct scenario_result *r, double scale, FILE *file)
 {
-    char text[WORDING_TEXT], resource[WORDING_NAME];
+    char text[WORDING_TEXT], resource[WORDING_NAME] = "";
     bool wall = r->wall.status == WALL_FOUND;
     rate_label("knee", r->knee.rate.value, r->knee.users, NULL, text, sizeof text);
     gnuplot_number("knee", r->knee.found ? r->knee.rate.value * scale : NAN, file);
     print_text(file, "knee_label", text);
-    wording_resource(r->network, wall ? r->wall.resource : NETWORK_NONE, wall ? r->wall.member : NETWORK_NONE,
-                     resource, sizeof resource);
+    if (wall) wording_wall(r, resource, sizeof resource);
     rate_label("wall", r->wall.rate.value, r->wall.users,
                wall && r->wall.resource != NETWORK_NONE ? resource : NULL, text, sizeof text);
     gnuplot_number("wall", wall ? r->wall.rate.value * scale : NAN, file);

@@ -74,7 +74,7 @@ static void wall_label(const struct series *s, char *text, size_t size)
         wording_add(text, size, ", %s users", figure);
     }
     if (wall->resource != NETWORK_NONE) {
-        wording_resource(s->result->network, wall->resource, wall->member, resource, sizeof resource);
+        wording_wall(s->result, resource, sizeof resource);
         wording_add(text, size, ": %s", resource);
     }
 }

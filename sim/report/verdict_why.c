@@ -93,7 +93,7 @@ static void say_resource(const struct verdict *v)
     const struct resource_result *r = wording_find(network, v->at_wall, wall->resource);
     bool hot = r && wording_is_hot(network, r);
     char name[WORDING_NAME], figure[NUMBER_SIZE], text[2 * WORDING_TEXT];
-    wording_resource(network, wall->resource, !hot ? NETWORK_NONE : wall->member, name, sizeof name);
+    wording_wall(v->result, name, sizeof name);
     number_percent(wall->utilization, figure);
     snprintf(text, sizeof text, "%s is the wall: %s %%", name, figure);
     switch (resource->kind) {

@@ -1,6 +1,7 @@
 #include "sim/report/wording.h"
 
 #include "sim/report/grid.h"
+#include "sim/report/loads.h"
 #include "sim/report/number.h"
 
 #include <math.h>
@@ -68,6 +69,18 @@ const struct resource_result *wording_find(const struct network *network, const 
     for (uint32_t i = 0; point && point->resource && i < network->resources; i++)
         if (point->resource[i].resource == resource) return &point->resource[i];
     return NULL;
+}
+
+void wording_wall(const struct scenario_result *result, char *text, size_t size)
+{
+    struct loads loads;
+    loads_init(&loads, result);
+    const struct point_result *near = loads_near(&loads, result->wall.rate.value);
+    const struct resource_result *r = wording_find(result->network, near, result->wall.resource);
+    bool hot = r && wording_is_hot(result->network, r);
+    wording_resource(result->network, result->wall.resource, hot ? result->wall.member : NETWORK_NONE, text,
+                     size);
+    loads_finish(&loads);
 }
 
 void wording_twice(const struct network *network, uint32_t resource, char *text, size_t size)

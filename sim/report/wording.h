@@ -16,6 +16,9 @@ enum { WORDING_NAME = 96, WORDING_TEXT = 512 };
 void wording_resource(const struct network *network, uint32_t resource, uint32_t member, char *text,
                       size_t size);
 
+/* The resource that is the wall, with its member if that one is hot at the load nearest to the wall. */
+void wording_wall(const struct scenario_result *result, char *text, size_t size);
+
 /* Whether one member is so much busier than its group that the group's mean would mislead. */
 bool wording_is_hot(const struct network *network, const struct resource_result *resource);
 

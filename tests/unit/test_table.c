@@ -189,7 +189,7 @@ static void several_are_compared(void **state)
     assert_has(text, "  hosts.web.count   wall");
     assert_has(
         text,
-        "                2    318  31,800  x 2.00  box.cpu   box.ssd    9.96  66.2     0.10      0.087\n");
+        "                2    318  31,800  x 2.00  box.cpu   box.ssd    9.96  66.2   0.10  0.087\n");
     free(text);
     both[0].set = both[1].set = NULL;
     both[1].wall.status = WALL_BEYOND;
