@@ -46,7 +46,7 @@ set label 1 headline . (text ? ' (' . time_unit . ')' : '') at screen 0.02, scre
 if (!text) { set label 2 sprintf('p99 (%s)', time_unit) at screen 0.02, graph 0.5 center rotate textcolor rgb ink }
 if (has(slo)) {
     set arrow 1 from graph 0, first slo to graph 1, first slo nohead back dashtype 2 linewidth 1.2 linecolor rgb quiet
-    set label 3 slo_label at graph 0.01, first slo left offset 0, 0.5 textcolor rgb quiet
+    set label 3 slo_label at graph 0.01, first slo left offset 0, (text ? 0.5 : 0.65) textcolor rgb quiet
 }
 do for [i = 1:count] {
     if (has(end_x[i])) { set label 10 + i brief[i] at graph end_x[i], graph end_y[i] center offset 0, (text ? 1 : 0.7) textcolor rgb paint(i) }
@@ -69,7 +69,7 @@ set yrange [-count - 0.05:-0.05]
 unset ytics
 set border 1
 eval 'set xtics ' . x_tics
-set xlabel x_label offset 0, (text ? 0 : 0.5) textcolor rgb ink
+set xlabel x_label offset 0, (text ? 0 : 0.25) textcolor rgb ink
 do for [i = 1:count] {
     set label 100 + i name[i] at graph 0.005, first 0.75 - i left textcolor rgb ink front
     if (has(wall[i])) {

@@ -62,7 +62,7 @@ if (has(wall)) {
 }
 if (has(slo)) {
     set arrow 3 from graph 0, first slo to graph 1, first slo nohead back dashtype 2 linewidth 1.2 linecolor rgb quiet
-    set label 6 slo_label at graph 0.01, first slo left offset 0, 0.5 textcolor rgb quiet
+    set label 6 slo_label at graph 0.01, first slo left offset 0, (text ? 0.5 : 0.65) textcolor rgb quiet
 }
 do for [i = 1:3 + has_theory] { set label 10 + i percentile_label[i] at graph percentile_x, graph percentile_y[i] left textcolor rgb percentile_color[i] }
 if (y_log) { set logscale y }
@@ -106,7 +106,7 @@ set yrange [0:1.05]
 set ytics ('0' 0, '50' 0.5, '100' 1)
 eval name_axis('in use', '%')
 eval 'set xtics ' . x_tics
-set xlabel x_label offset 0, (text ? 0 : 0.5) textcolor rgb ink
+set xlabel x_label offset 0, (text ? 0 : 0.25) textcolor rgb ink
 do for [i = 1:resources] { set label i resource_label[i] at graph 1.01, graph resource_y[i] left textcolor rgb color[i] }
 if (text) {
     plot for [i = 1:resources] data using (where(0)):(column(resource_column[i])) with linespoints pointtype i

@@ -83,11 +83,12 @@ static void linear_ticks(const struct axis *axis, unsigned count, struct ticks *
     for (double k = ceil(axis->low / step); k * step <= axis->high * (1 + 1e-9); k++) add(ticks, k * step);
 }
 
-/* Powers of ten when they are enough, else 1, 2, 5; every second or third power when there are too many. */
+/* 1, 2, 5 where there is room for them, else powers of ten; every second or third power when there are too
+ * many. */
 static void log_ticks(const struct axis *axis, unsigned count, struct ticks *ticks)
 {
     double decades = log10(axis->high / axis->low);
-    bool fine = 3 * decades <= count + 1.5;
+    bool fine = 3 * decades <= count + 3.5;
     int stride = fine ? 1 : (int)ceil(decades / count);
     for (int e = (int)floor(log10(axis->low) + 1e-9); e <= (int)ceil(log10(axis->high) - 1e-9); e++) {
         static const double lead[] = { 1, 2, 5 };

@@ -131,13 +131,13 @@ static void print_percentiles(const struct loads *loads, const struct axis *x, c
 }
 
 /* Labels at the right ends of what was offered, of what was good, and of the errors. */
-static void print_rates(const struct loads *loads, const struct axis *rate, FILE *file)
+static void print_rates(const struct loads *loads, const struct axis *rate, double distance, FILE *file)
 {
     const struct point_result *last = loads->point[loads->points - 1];
     double at[3] = { axis_fraction(rate, last->goodput), axis_fraction(rate, last->offered),
                      axis_fraction(rate, last->error_ratio * last->offered) };
     at[0] -= at[0] >= at[1] ? 1e-6 : 0; /* where they coincide, the good ones stand below */
-    axis_spread(at, 3, 0.13, 0, 1);
+    axis_spread(at, 3, distance, 0, 1);
     fprintf(file, "good_y = %.4f\noffered_y = %.4f\nerrors_y = %.4f\n", at[0], at[1], at[2]);
 }
 
@@ -149,7 +149,7 @@ static unsigned choose_resources(const struct scenario_result *r, const struct p
     for (uint32_t i = 0; last->resource && i < r->network->resources; i++) {
         const struct resource_result *c = &last->resource[i];
         bool is_wall = r->wall.status == WALL_FOUND && c->resource == r->wall.resource;
-        if (!(c->utilization >= 0.01)) continue;
+        if (!(c->utilization >= 0.05)) continue;
         if (count == CURVES && !is_wall && c->utilization <= chosen[CURVES - 1]->utilization) continue;
         unsigned k = count < CURVES ? count++ : CURVES - 1;
         for (; k > 0 &&
@@ -164,7 +164,8 @@ static unsigned choose_resources(const struct scenario_result *r, const struct p
 
 /* Curves of utilization in the order of their colours: the wall first. Returns the length of the longest
  * label. */
-static unsigned print_resources(const struct scenario_result *r, const struct loads *loads, FILE *file)
+static unsigned print_resources(const struct scenario_result *r, const struct loads *loads, double distance,
+                                FILE *file)
 {
     const struct resource_result *chosen[CURVES];
     unsigned count = choose_resources(r, loads->point[loads->points - 1], chosen), longest = 8;
@@ -173,7 +174,8 @@ static unsigned print_resources(const struct scenario_result *r, const struct lo
             "resources = %u\narray resource_column[%u]\narray resource_label[%u]\narray resource_y[%u]\n",
             count, CURVES, CURVES, CURVES);
     for (unsigned i = 0; i < count; i++) at[i] = fmin(1, chosen[i]->utilization) / 1.05;
-    axis_spread(at, count, 0.1, 0, 1);
+    if (count > 0) at[0] += 1e-6; /* the wall on top, where others are as busy */
+    axis_spread(at, count, distance, 0, 1);
     for (unsigned i = 0; i < count; i++) {
         char column[2 * WORDING_NAME], label[WORDING_NAME], figure[NUMBER_SIZE];
         const char *name = r->network->resource[chosen[i]->resource].name;
@@ -195,7 +197,7 @@ static unsigned print_resources(const struct scenario_result *r, const struct lo
     return longest;
 }
 
-static void print_axes(const struct scenario_result *r, const struct loads *loads,
+static void print_axes(const struct scenario_result *r, const struct loads *loads, bool is_text,
                        const struct plot_options *options, double slo, FILE *file)
 {
     struct extent e = extent_of(loads);
@@ -225,7 +227,7 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
     fprintf(file, "closed = %d\nhas_errors = %d\nhas_throughput = %d\nhas_theory = %d\n", closed,
             e.errors > 0.001 * e.rate, e.throughput > 0.01 * e.rate, theory);
     print_marks(r, scale, file);
-    print_rates(loads, &rate, file);
+    print_rates(loads, &rate, is_text ? 0.17 : 0.13, file);
     print_percentiles(loads, &x, &y, scale, unit.factor, slo, theory, file);
 }
 
@@ -238,8 +240,8 @@ static void print_latency(const struct scenario_result *r, const struct loads *l
     print_text(file, "headline", text);
     print_text(file, "question", r->scenario->question ? r->scenario->question : "");
     print_text(file, "slo_label", label);
-    print_axes(r, loads, options, slo, file);
-    unsigned longest = print_resources(r, loads, file);
+    print_axes(r, loads, is_text, options, slo, file);
+    unsigned longest = print_resources(r, loads, is_text ? 0.17 : 0.1, file);
     fprintf(file, "label_length = %u\n\n", longest);
 }
 

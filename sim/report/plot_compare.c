@@ -123,6 +123,9 @@ static void print_labels(const struct series *series, unsigned count, const stru
         width[i] = 0.011 * (double)(strlen(brief) + 1);
         at_x[i] = axis_fraction(x, series[i].last);
         at_y[i] = fmin(1, axis_fraction(y, series[i].end * factor));
+        double line =
+            axis_fraction(y, common_limit(series, count) * factor) - 0.03; /* hidden by a name from here */
+        if (fabs(at_y[i] - line) < 0.025) at_y[i] = line + 0.025;
         for (unsigned tries = 0, j = 0; j < i && tries < 4; j++) {
             if (fabs(at_x[i] - at_x[j]) > (width[i] + width[j]) / 2 || fabs(at_y[i] - at_y[j]) > 0.044)
                 continue;
