@@ -1,0 +1,91 @@
+#include "sim/report/explain.h"
+
+#include "sim/command/command.h"
+#include "sim/command/options.h"
+#include "sim/report/report.h"
+
+#include <stdlib.h>
+
+struct explain_options {
+    struct options common;
+    const char *json; /* "-": on standard output, in place of the table; NULL: none */
+};
+
+enum { KEY_JSON = 0x200 };
+
+static const struct argp_option keys[] = {
+    { "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "Print JSON in place of the table, or write it to FILE",
+      0 },
+    { 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct explain_options *o = state->input;
+    switch (key) {
+    case KEY_JSON: o->json = arg ? arg : "-"; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
+    case ARGP_KEY_END:
+        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
+static const struct argp argp = {
+    .options = keys,
+    .parser = parse,
+    .args_doc = "FILE...",
+    .doc = "Say what the demands of a scenario alone tell; nothing is simulated.\v"
+           "The bottleneck law: a resource with m servers and a demand of D seconds a request is full at m/D "
+           "requests a second; the least of these is the saturation. Threads and connections count with the "
+           "time that they are held when nobody waits, so under load they run out earlier. Also: the latency "
+           "of a request that never waits, expected hit ratios (Che's approximation), the hottest shard, who "
+           "holds the memory, cost, and for closed models the asymptotic bounds.",
+    .children = children,
+};
+
+static bool write_json(const struct explanation *x, size_t count, const char *path,
+                       struct output_error *error)
+{
+    struct output output;
+    if (!output_open(&output, path, error)) return false;
+    explain_json(x, count, output.file);
+    return output_close(&output, error);
+}
+
+static bool write_tables(const struct explanation *x, size_t count, struct output_error *error)
+{
+    struct output output;
+    if (!output_open(&output, NULL, error)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) fputc('\n', output.file);
+        explain_table(&x[i], report_has_color(output.file), output.file);
+    }
+    return output_close(&output, error);
+}
+
+int command_explain(int argc, char **argv)
+{
+    struct explain_options o = { 0 };
+    options_parse(&argp, argc, argv, &o);
+    struct cases cases;
+    if (!cases_read(&o.common, &cases)) {
+        options_finish(&o.common);
+        return STATUS_BAD;
+    }
+    struct explanation *x = calloc(cases.items ? cases.items : 1, sizeof *x);
+    if (!x) abort();
+    for (unsigned i = 0; i < cases.items; i++)
+        explanation_init(&x[i], cases.item[i].scenario, cases.item[i].set);
+    struct output_error error;
+    bool good = !o.json || write_json(x, cases.items, o.json, &error);
+    if (good && (!o.json || o.json[0] != '-' || o.json[1])) good = write_tables(x, cases.items, &error);
+    const int status = good ? STATUS_DONE : command_complain("%s", error.text);
+    for (unsigned i = 0; i < cases.items; i++) explanation_finish(&x[i]);
+    free(x);
+    cases_finish(&cases);
+    options_finish(&o.common);
+    return status;
+}
