@@ -89,7 +89,7 @@ static void plan_warmup(struct point *p)
         p->warmup = warmup_requests(station, exact);
         guard = warmup_guard(station, exact);
         const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
-        p->warmup += (uint64_t)fmin(10 * in_flight, WARMUP_CEILING);
+        p->warmup += (uint64_t)fmin(5 * in_flight, WARMUP_CEILING);
     }
     if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
     free(station);
@@ -168,14 +168,16 @@ static bool grows(const struct point *p)
 
 /*
  * Beyond the analytic saturation the backlog should grow by what is too much, unless something finite turns
- * requests away. Before a growth of half of that would have been seen, nothing can be said.
+ * requests away. Before a growth of half of that would have been seen, nothing can be said; at saturation
+ * itself, before one that would matter.
  */
 static bool undecided(const struct point *p)
 {
     if (!p->beyond) return false;
     const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
     const double error = (p->growth.high - p->growth.low) / 2 / t;
-    return error * growth_errors > (p->load.rate - p->network->saturation) / 2;
+    const double excess = p->load.rate - p->network->saturation;
+    return error * growth_errors > fmax(excess / 2, growth_matters * p->load.rate);
 }
 
 static double pool(struct point *p, double *means, double *weights)
