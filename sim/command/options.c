@@ -1,6 +1,7 @@
 #include "sim/command/options.h"
 
 #include "sim/command/command.h"
+#include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
 
 #include <math.h>
@@ -87,6 +88,7 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input)
     snprintf(name, sizeof name, "kneewall %s", argv[0]);
     argv[0] = name; /* what argp calls the program in its messages */
     argp_err_exit_status = STATUS_BAD;
+    argp_program_version = "kneewall " KNEEWALL_VERSION;
     argp_parse(argp, argc, argv, 0, NULL, input);
     argv[0] = NULL;
 }
@@ -98,6 +100,19 @@ void options_finish(struct options *o)
     free(o->vary);
     free(o->file);
     *o = (struct options){ 0 };
+}
+
+/* Names what was simulated: 64 bits of FNV-1a over the complete scenario as `check --print` shows it. */
+static uint64_t hash_of(const struct document *document, const char *const *sets, size_t count)
+{
+    struct input_error error;
+    cJSON *tree = scenario_complete(document, sets, count, &error);
+    char *text = tree ? print_json(tree) : NULL;
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (const char *c = text; c && *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+    free(text);
+    cJSON_Delete(tree);
+    return hash;
 }
 
 static bool add_case(struct cases *cases, const struct document *document, const char *const *sets,
@@ -112,8 +127,9 @@ static bool add_case(struct cases *cases, const struct document *document, const
     struct study_item *bigger = realloc(cases->item, (cases->items + 1) * sizeof *bigger);
     if (!bigger) abort();
     cases->item = bigger;
-    cases->item[cases->items++] =
-        (struct study_item){ .scenario = scenario, .set = varied && *varied ? strdup(varied) : NULL };
+    cases->item[cases->items++] = (struct study_item){ .scenario = scenario,
+                                                       .set = varied && *varied ? strdup(varied) : NULL,
+                                                       .hash = hash_of(document, sets, count) };
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/command/command.h"
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
+#include "sim/command/ready.h"
 #include "sim/report/report.h"
 #include "sim/study/study.h"
 
@@ -75,13 +76,13 @@ int command_plot(int argc, char **argv)
     struct plot_command o = { 0 };
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
-    if (!cases_read(&o.common, &cases)) {
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
     if (o.terminal) {
         o.plot.output = NULL;
         report_terminal_size(stdout, &o.plot.columns, &o.plot.rows);
+    }
+    if (!ready_picture(&o.plot) || !cases_read(&o.common, &cases)) {
+        options_finish(&o.common);
+        return STATUS_BAD;
     }
     struct explore_progress progress = { 0 };
     struct study_result result;

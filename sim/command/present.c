@@ -1,14 +1,13 @@
 #include "sim/command/present.h"
 
 #include "sim/command/command.h"
+#include "sim/command/ready.h"
 #include "sim/report/assertion.h"
 #include "sim/report/report.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static bool complain(const struct output_error *error)
 {
@@ -28,10 +27,6 @@ static bool write_files(const struct study_result *result, const struct present 
 
 static bool write_directory(const struct study_result *result, const char *directory)
 {
-    if (mkdir(directory, 0777) != 0 && errno != EEXIST) {
-        command_complain("%s: cannot make the directory: %s", directory, strerror(errno));
-        return false;
-    }
     static const char *const names[] = { "result.json", "points.csv", "latency.hgrm", "table.txt",
                                          "latency.svg" };
     bool good = true;
@@ -81,6 +76,12 @@ static int status_of(const struct study_result *result, bool all_hold)
     }
     if (!all_hold) return STATUS_FALSE;
     return converged ? STATUS_DONE : STATUS_IMPRECISE;
+}
+
+bool present_ready(const struct present *p)
+{
+    if (!ready_file(p->json) || !ready_file(p->csv) || !ready_file(p->hgrm)) return false;
+    return !p->directory || (ready_gnuplot() && ready_directory(p->directory));
 }
 
 int present_study(struct study_result *result, const struct present *p)

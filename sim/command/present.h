@@ -17,6 +17,9 @@ struct present {
     unsigned jobs;
 };
 
+/* Whether what was asked for can be written; false with a complaint, so that no study is run in vain. */
+bool present_ready(const struct present *present);
+
 /* Evaluates the scenarios' asserts into the result on the way. Returns an enum status. */
 int present_study(struct study_result *result, const struct present *present);
 

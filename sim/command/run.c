@@ -70,7 +70,8 @@ int command_run(int argc, char **argv)
     struct run_options o = { 0 };
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
-    if (!cases_read(&o.common, &cases)) {
+    if (!cases_read(&o.common, &cases) || !present_ready(&o.present)) {
+        cases_finish(&cases);
         options_finish(&o.common);
         return STATUS_BAD;
     }

@@ -16,6 +16,7 @@ void study_run(const struct study_item *items, uint32_t count, uint32_t jobs,
     for (uint32_t i = 0; i < count; i++) {
         explore_finish(exploration[i], &result->scenario[i]);
         result->scenario[i].set = items[i].set ? strdup(items[i].set) : NULL;
+        result->scenario[i].hash = items[i].hash;
     }
     free(exploration);
     crew_destroy(crew);

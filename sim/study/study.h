@@ -5,10 +5,11 @@
 #include "sim/study/result.h"
 
 /* One scenario to study, and what was varied in it ("hosts.web.count=8"; NULL: nothing). Both are borrowed.
- */
+ * `hash` is only handed on to the result. */
 struct study_item {
     const struct scenario *scenario;
     const char *set;
+    uint64_t hash;
 };
 
 /*
