@@ -38,7 +38,8 @@ enum op {
     OP_TAKE,       /* a token of pool base + register; the scope that begins is `target` */
     OP_RELEASE,    /* gives back scope `target` */
     OP_MEMORY,     /* takes `demand` bytes of ledger base + register; the scope that begins is `target` */
-    OP_CHOOSE,     /* balancer `base` writes a member to the register; the scope that begins is `target` */
+    OP_CHOOSE,     /* balancer `base` writes a member to the register, for client `by`; its own member is in
+                      `rows.before`; the scope that begins is `target` */
     OP_LOCAL,      /* writes a member drawn at random below `base` to the register */
     OP_KEY,        /* draws a key of key space `base` into the register */
     OP_USER,       /* draws a client below `base` into the register */
@@ -85,8 +86,8 @@ struct step {
         double p;
         struct {
             uint16_t key, before;
-        } rows; /* OP_LOCK: registers of the key that names the row, and of the row locked before it; 0: none
-                 */
+        } rows; /* OP_LOCK: registers of the key that names the row, and of the row locked before it; 0: none.
+                   OP_CHOOSE: `before` is the register of the caller's member */
     };
 };
 static_assert(sizeof(struct step) == 32, "two steps a cache line");
@@ -150,9 +151,9 @@ struct balancer_def {
     uint32_t tier; /* the tier that is balanced */
     uint32_t host; /* its host group */
     uint32_t members;
-    uint16_t user_reg, key_reg, from_reg; /* the client, the key, the balancer's own member */
     uint32_t from_host;
-    double visits; /* a request of any class */
+    double visits;       /* a request of any class */
+    const double *share; /* of them that each member gets; NULL: as much each */
 };
 
 /* Where a key lives: member = shard * stride. share[m] is the part of the traffic that member m sees. */

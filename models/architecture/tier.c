@@ -17,9 +17,6 @@ static uint32_t balancer_between(struct builder *b, const struct tier *tier, con
         .tier = index,
         .host = tier->host,
         .members = builder_members(b, tier->host),
-        .user_reg = b->user_reg,
-        .key_reg = b->key_reg,
-        .from_reg = from->place.reg,
         .from_host = from->place.host,
     };
     struct balancer_def *def = &n->balancer[n->balancers - 1];
@@ -29,13 +26,37 @@ static uint32_t balancer_between(struct builder *b, const struct tier *tier, con
     return n->balancers - 1;
 }
 
-/* Shares of a weighted policy; the other policies spread evenly in the long run. */
-static const double *policy_share(struct builder *b, const struct balancing *policy, uint32_t members)
+/* Where clients are bound to members, each member's part of them: the clients are asked, or enough of them.
+ */
+static const double *client_share(struct builder *b, const struct balancer_def *def)
 {
+    enum { MOST_ASKED = 1000000 };
+    const uint32_t users = b->network->users, asked = users < MOST_ASKED ? users : MOST_ASKED;
+    double *share = builder_keep(b, def->members, sizeof *share);
+    struct balancer balancer;
+    struct stream unused;
+    stream_init(&unused, 0);
+    balancer_init(&balancer, &def->config, def->members);
+    for (uint32_t user = 0; user < asked; user++) {
+        const uint32_t member = balancer_choose(&def->config, &balancer, &unused, user, UINT32_MAX);
+        balancer_leave(&def->config, &balancer, member);
+        share[member] += 1.0 / asked;
+    }
+    balancer_finish(&balancer, &def->config);
+    return share;
+}
+
+/* NULL: the policy spreads evenly in the long run. */
+static const double *policy_share(struct builder *b, const struct balancer_def *def)
+{
+    const struct balancing *policy = def->policy;
+    if (policy->zone_aware) return NULL;
+    if (policy->sticky || policy->policy == POLICY_IP_HASH || policy->policy == POLICY_CONSISTENT_HASH)
+        return client_share(b, def);
     if (policy->policy != POLICY_WEIGHTED || policy->weights == 0) return NULL;
-    double *share = builder_keep(b, members, sizeof *share), sum = 0;
-    for (uint32_t m = 0; m < members; m++) sum += share[m] = policy->weight[m % policy->weights];
-    for (uint32_t m = 0; m < members; m++) share[m] /= sum;
+    double *share = builder_keep(b, def->members, sizeof *share), sum = 0;
+    for (uint32_t m = 0; m < def->members; m++) sum += share[m] = policy->weight[m % policy->weights];
+    for (uint32_t m = 0; m < def->members; m++) share[m] /= sum;
     return share;
 }
 
@@ -47,13 +68,17 @@ struct place tier_place(struct builder *b, const struct tier *tier, const struct
     struct place place = { .host = tier->host };
     if (from->balancer) {
         place.reg = builder_register(b);
-        place.share = policy_share(b, &from->balancer->balancing, members);
         const uint32_t balancer = balancer_between(b, tier, from);
-        b->network->balancer[balancer].visits += b->weight;
+        struct balancer_def *def = &b->network->balancer[balancer];
+        if (def->visits == 0) def->share = policy_share(b, def);
+        def->visits += b->weight;
+        place.share = def->share;
         const uint16_t stream = builder_stream(b, from->balancer->name, "choose");
         struct step *step = builder_emit(b, OP_CHOOSE);
         step->base = balancer;
         step->reg = place.reg;
+        step->by = b->user_reg;
+        step->rows.before = from->place.reg;
         step->stream = stream;
         const uint32_t choose = builder_here(b) - 1;
         b->network->step[choose].target = builder_enter(b, SCOPE_MEMBER, balancer, place.reg, 0);

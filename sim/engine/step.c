@@ -147,10 +147,9 @@ static bool choose(struct run *run, uint32_t id, const struct step *step)
     const struct balancer_def *def = &run->net->balancer[step->base];
     const uint32_t zones =
         def->from_host == NETWORK_NONE ? 1 : run->net->scenario->host[def->from_host].zones;
-    const uint32_t zone = run_reg(run, id, def->from_reg) % zones;
-    const uint32_t member =
-        balancer_choose(&def->config, &run->balancer[step->base], &run->stream[step->stream],
-                        run_reg(run, id, def->user_reg), zone);
+    const uint32_t zone = run_reg(run, id, step->rows.before) % zones;
+    const uint32_t member = balancer_choose(&def->config, &run->balancer[step->base],
+                                            &run->stream[step->stream], run_reg(run, id, step->by), zone);
     if (member == BALANCER_NONE) {
         run_fail(run, id, ERROR_UNAVAILABLE);
         return false;

@@ -109,6 +109,18 @@ static void say_flow(struct wall_result *wall, const struct wall_bounds *b, cons
     wall->limit = b->error_ratio;
 }
 
+/* The first of the bounds that the point breaks. */
+static void say_broken(struct wall_result *wall, const struct wall_bounds *b,
+                       const struct point_result *broken)
+{
+    struct bound bound[PERCENTILES + 1];
+    const size_t bounds = bounds_of(b, bound);
+    say_flow(wall, b, broken);
+    if (!broken->stable || rejects(b, broken)) return;
+    for (size_t i = bounds; i-- > 0;)
+        if (value_of(&bound[i], broken)->value > bound[i].limit) say_latency(wall, &bound[i]);
+}
+
 struct wall_result wall_find(const struct wall_bounds *b, const struct point_result *const *points,
                              uint32_t count, double saturation, double confidence)
 {
@@ -125,7 +137,7 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
     if (good < 0) {
         wall.status = WALL_BELOW;
         wall.rate = (struct interval){ points[0]->offered, 0, points[0]->offered };
-        say_flow(&wall, b, points[0]);
+        say_broken(&wall, b, points[0]);
         return wall;
     }
     const double lower = points[good]->offered;
@@ -153,6 +165,9 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
     return wall;
 }
 
+/* A load that breaks the objective below this share of saturation: no load keeps it. */
+static const double hopeless = 0.02;
+
 /* Loads to try when the objective still holds at the highest one so far, as shares of saturation. */
 static const double ladder[] = { 0.5, 0.8, 0.9, 0.95, 0.98 };
 
@@ -177,7 +192,8 @@ double wall_probe(const struct wall_bounds *b, const struct point_result *const 
     int good, bad;
     bracket(b, points, count, &good, &bad);
     if (count == 0) return NAN;
-    if (good < 0) return points[0]->offered / 2;
+    if (good < 0)
+        return points[0]->offered > hopeless * saturation || isinf(saturation) ? points[0]->offered / 2 : NAN;
     if (bad == (int)count) return beyond(points[good]->offered, saturation);
     const double lower = points[good]->offered, upper = points[bad]->offered;
     const struct wall_result wall = wall_find(b, points, count, saturation, confidence);
