@@ -4,6 +4,8 @@
  */
 #include "models/architecture/buffer.h"
 
+#include "models/architecture/builder.h"
+
 #include "models/part/memory.h"
 #include "models/theory/che.h"
 
@@ -13,13 +15,6 @@
 
 enum { SIZES = 48 };
 static const double smallest_share = 1e-6; /* of the data; below, hits are not worth a table entry */
-
-static bool path_uses(const struct path *node, uint32_t tier)
-{
-    for (; node; node = node->next)
-        if ((node->kind == PATH_CALL && node->tier == tier) || path_uses(node->child, tier)) return true;
-    return false;
-}
 
 /* weight[k]: the share of the requests to this tier that name a key of space k. Returns their sum. */
 static double key_weights(const struct scenario *s, uint32_t tier, double *weight)

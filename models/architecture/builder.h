@@ -106,6 +106,9 @@ void builder_repeat_end(struct builder *b, const struct loop *loop);
 uint32_t builder_members(const struct builder *b, uint32_t host);
 
 /* --- paths (path.c) --- */
+/* Whether the path calls the tier. */
+bool path_uses(const struct path *node, uint32_t tier);
+
 void path_compile(struct builder *b, const struct path *items, const struct caller *caller);
 void path_guard(struct builder *b, const struct patience *patience, const struct path *body,
                 const struct caller *from);

@@ -7,6 +7,13 @@
 
 #include <math.h>
 
+bool path_uses(const struct path *node, uint32_t tier)
+{
+    for (; node; node = node->next)
+        if ((node->kind == PATH_CALL && node->tier == tier) || path_uses(node->child, tier)) return true;
+    return false;
+}
+
 static void call(struct builder *b, const struct path *node, const struct caller *from)
 {
     const uint16_t tier = b->tier;

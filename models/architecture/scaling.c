@@ -58,6 +58,17 @@ uint32_t scaling_members(const struct network *n, uint32_t tier, double rate)
     return (uint32_t)fmin(fmax(fmax(needed, a->min), 1), fmin(a->max, members));
 }
 
+uint32_t scaling_host_members(const struct network *n, uint32_t host, double rate)
+{
+    uint32_t members = n->group[host].members;
+    for (uint32_t t = 0; t < n->tiers; t++) {
+        const struct tier *tier = &n->scenario->tier[t];
+        if (tier->host == host && tier->autoscale.metric != SCALING_NONE)
+            members = scaling_members(n, t, rate);
+    }
+    return members;
+}
+
 double scaling_usd_per_h(const struct network *n, double rate)
 {
     const struct scenario *s = n->scenario;

@@ -125,7 +125,12 @@ static void collect_resources(const struct pool *pool, const struct step_observa
             out->hottest = m;
             out->hottest_utilization = utilization;
         }
-        out->utilization = busy / (pool->span * r->servers * r->members);
+        const uint32_t host = r->host != NETWORK_NONE      ? r->host
+                              : r->kind == RESOURCE_TOKENS ? n->scenario->tier[r->tier].host
+                                                           : SCENARIO_NONE;
+        const double members =
+            host != SCENARIO_NONE ? scaling_host_members(n, host, result->offered) : r->members;
+        out->utilization = busy / (pool->span * r->servers * fmin(members, r->members));
         out->queue = waiting / pool->span;
         out->throughput = served / pool->span;
         out->wait = served > 0 ? waiting / served : 0;

@@ -21,7 +21,9 @@ static const double near_enough = 0.03; /* a listed load this near makes a scout
 static const double blind[] = { 1, 10, 100, 1000 };
 
 enum { MOST_PROBES = 12, MOST_NEXT_PROBES = 7 };
-static const double probe_requests = 4e6;  /* at most, a probe */
+static const double probe_events = 1e7; /* at most, a probe: time goes into events, not into requests */
+static const double probe_warmup =
+    0.3; /* of a listed point's: a probe's interval is wider than what is left of its start */
 static const double knee_precision = 0.02; /* of the mean, where the curve is still flat and it is cheap */
 static const double knee_region = 0.75;    /* of saturation */
 static const double next_looser = 2;       /* the wall behind needs no better than this times the precision */
@@ -123,6 +125,18 @@ static double loosened(double precision, double share)
     return precision * fmin(fmax(factor, 1), 4);
 }
 
+/* Events that an average request causes. */
+static double events_of(const struct network *n)
+{
+    double events = 1;
+    for (uint32_t i = 0; i < n->steps; i++) {
+        const enum op op = (enum op)n->step[i].op;
+        if (op == OP_SERVE_FCFS || op == OP_SERVE_PS || op == OP_DELAY || op == OP_LINK)
+            events += n->visits[i];
+    }
+    return events;
+}
+
 static struct point_goal goal_of(const struct exploration *e, const struct explored *x)
 {
     const struct experiment *run = &e->scenario->run;
@@ -133,7 +147,8 @@ static struct point_goal goal_of(const struct exploration *e, const struct explo
                                .warmup = run->warmup };
     if (!x->listed) {
         goal.precision = loosened(run->precision, share) * (x->set == &e->next ? next_looser : 1);
-        goal.max_requests = (uint64_t)fmin(run->max_requests, probe_requests);
+        goal.warmup_share = probe_warmup;
+        goal.max_requests = (uint64_t)fmin(run->max_requests, probe_events / events_of(x->set->network));
     }
     if (x->set == &e->base && share <= knee_region)
         goal.mean_precision = fmin(knee_precision, run->precision);

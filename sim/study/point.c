@@ -91,6 +91,8 @@ static void plan_warmup(struct point *p)
         const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
         p->warmup += (uint64_t)fmin(5 * in_flight, WARMUP_CEILING);
     }
+    if (p->goal.warmup_share > 0)
+        p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
     if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
     free(station);
     stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);

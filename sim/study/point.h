@@ -19,7 +19,8 @@ struct point_goal {
     double mean_precision; /* of the mean, where it is to be tighter; 0: the same */
     double confidence;
     uint64_t max_requests;
-    double warmup; /* requests a replication; NAN: from the analytic utilization */
+    double warmup;       /* requests a replication; NAN: from the analytic utilization */
+    double warmup_share; /* of what the analysis says; 0: all of it */
 };
 
 struct point;

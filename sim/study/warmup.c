@@ -23,7 +23,7 @@ uint64_t warmup_requests(const struct warmup_station *stations, size_t count)
         if (!(s->visits > 0)) continue;
         const double in_service = s->servers * fmin(s->utilization, WARMUP_MAX_UTILIZATION);
         const double variability = (1 + s->service_cv * s->service_cv) / 2;
-        most = fmax(most, variability / s->visits * fmax(relaxation(s), in_service));
+        most = fmax(most, variability / s->visits * fmax(relaxation(s), in_service / 2));
     }
     return (uint64_t)fmin(WARMUP_CEILING, fmax(WARMUP_FLOOR, round(10 * most)));
 }
