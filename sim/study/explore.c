@@ -166,7 +166,12 @@ static void launch(struct exploration *e, struct point_set *set, uint32_t first)
         const struct point_goal goal = goal_of(e, x);
         x->point = point_create(set->network, &x->load, e->scenario->run.seed, &goal);
     }
-    for (uint32_t i = first; i < set->count; i++) submit(set->at[i]);
+    /* Once the last of them is submitted it may be done, and the set has grown, before this thread goes on. */
+    struct explored **started = malloc(count * sizeof(struct explored *));
+    if (!started) abort();
+    memcpy(started, &set->at[first], count * sizeof(struct explored *));
+    for (uint32_t i = 0; i < count; i++) submit(started[i]);
+    free(started);
 }
 
 static int by_load(const void *a, const void *b)
