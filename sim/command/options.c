@@ -102,11 +102,19 @@ void options_finish(struct options *o)
     *o = (struct options){ 0 };
 }
 
+/* Where a value came from is not part of what was simulated. */
+static void forget_sources(cJSON *tree)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(tree, "_defaults");
+    for (cJSON *child = tree ? tree->child : NULL; child; child = child->next) forget_sources(child);
+}
+
 /* Names what was simulated: 64 bits of FNV-1a over the complete scenario as `check --print` shows it. */
 static uint64_t hash_of(const struct document *document, const char *const *sets, size_t count)
 {
     struct input_error error;
     cJSON *tree = scenario_complete(document, sets, count, &error);
+    forget_sources(tree);
     char *text = tree ? print_json(tree) : NULL;
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *c = text; c && *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;

@@ -1,0 +1,33 @@
+#!/bin/sh
+# gnuplot.sh KNEEWALL: pictures, and what is said where there is no gnuplot.
+. "$(dirname "$0")/check.sh"
+
+mkdir empty
+endless='--precision 0.001% --set run.max_requests=1e9'
+# Only the program runs without a path; the test needs its tools.
+whole=$program
+cat >alone <<END
+#!/bin/sh
+PATH=$work/empty exec $whole "\$@"
+END
+chmod +x alone
+program=$work/alone
+listing >listing
+refused 'gnuplot is not installed' plot quick.json $endless -o picture.svg
+refused 'gnuplot is not installed' plot quick.json $endless --terminal
+refused 'gnuplot is not installed' run quick.json $endless -o kept
+listing | cmp -s - listing || complain "left behind: $(listing)"
+program=$whole
+
+refused 'picture.bmp: cannot draw: the name must end in' plot quick.json $endless -o picture.bmp
+if command -v gnuplot >/dev/null; then
+  refused 'nowhere/picture.svg: cannot write' plot quick.json $endless -o nowhere/picture.svg
+  run 0 plot quick.json -o picture.svg
+  tail -n 2 picture.svg | grep -q '</svg>' || complain 'picture.svg is not whole'
+  [ "$(ls picture.*)" = picture.svg ] || complain "beside the picture: $(ls picture.*)"
+  run 0 plot quick.json --keep -o picture.svg
+  [ -s picture.gp ] && [ -s picture.csv ] || complain "no script or data: $(ls picture.*)"
+  run 0 plot quick.json --terminal
+  says out 'offered load'
+fi
+exit $failed

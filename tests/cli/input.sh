@@ -1,0 +1,36 @@
+#!/bin/sh
+# input.sh KNEEWALL: scenarios from standard input, overrides, variations; a study that nothing follows from is refused.
+. "$(dirname "$0")/check.sh"
+
+"$program" check - <quick.json >out 2>err || complain "check -: $(cat err)"
+"$program" run - <quick.json >out 2>err || complain "run -: $(cat err)"
+says out 'standard input'
+printf '{' | "$program" check - >out 2>err && complain 'half an object is good'
+says err 'standard input:1:'
+
+run 0 explain quick.json --set hosts.box.count=3 --json
+says out '"saturation_rps": 300'
+run 0 explain quick.json --vary machines.one.cores=1..4*2 --json
+[ "$(grep -c '"zero_load_latency_s"' out)" -eq 3 ] || complain "not three scenarios: $(cat out)"
+says out '"saturation": {"rps": 400'
+run 0 explain quick.json --vary machines.one.cores=1,2 --vary hosts.box.count=1,2
+[ "$(grep -c '^full ' out)" -eq 4 ] || complain "not four scenarios: $(cat out)"
+run 0 run quick.json --vary machines.one.cores=1,2
+says out 'machines.one.cores=2'
+
+# The complete scenario reads back as the same one.
+run 0 check --print quick.json
+mv out whole.json
+run 0 check --print whole.json
+cmp -s out whole.json || complain 'check --print of what it printed differs'
+run 0 check --quiet quick.json whole.json
+empty out
+
+# A file that extends another and changes nothing gives the same result.
+printf '{ "extends": "quick.json" }\n' >same.json
+for file in quick.json same.json; do
+  run 0 run $file --json
+  grep -v '"file":' out >$file.result
+done
+cmp quick.json.result same.json.result || complain 'extends changes the result'
+exit $failed
