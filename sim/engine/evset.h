@@ -68,9 +68,10 @@ static inline void evset_clear(struct evset *set, uint32_t source)
     const uint32_t i = set->place[source];
     if (i == EVSET_NOWHERE) return;
     set->place[source] = EVSET_NOWHERE;
-    if (i == 0 && !set->hole)
+    if (i == 0 && !set->hole) {
         set->hole = true;
-    else
+        set->heap[0].at = -INFINITY; /* nothing rises above it, not even an event at the same time */
+    } else
         evset_remove(set, i);
 }
 
