@@ -11,6 +11,8 @@
 static const double growth_errors = 6;
 /* ... and when it would matter: this part of the offered rate is never served. */
 static const double growth_matters = 1e-3;
+/* The slowest rhythm is observed so often in each replication. */
+static const double enough_cycles = 2;
 /* The growth of a point beyond saturation is reported this precisely. */
 static const double growth_precision = 0.03;
 /* With so many failures, the latency of the few that get through needs no precision. */
@@ -30,6 +32,7 @@ struct point {
     uint64_t warmup_done;    /* requests over all replications that were discarded later */
     bool beyond;             /* the bottleneck law says that there may be no steady state */
     bool unstable, converged;
+    double cycle, began; /* s: the slowest rhythm; when the first replication's warm-up was over */
     struct interval growth;
     struct run *run[POINT_REPLICATIONS];
     uint64_t kept[POINT_REPLICATIONS];
@@ -71,6 +74,24 @@ static size_t stations_of(const struct network *n, double rate, struct warmup_st
 /* Users of a closed model forget the start after some cycles of their own. */
 enum { CLOSED_CYCLES = 20 };
 
+/*
+ * The slowest rhythm of the scenario, in seconds: what comes round so seldom must come round at all while the
+ * point is observed, or quick requests agree among themselves before anyone meets it.
+ */
+static double slowest_cycle(const struct scenario *s)
+{
+    double cycle = 0;
+    for (uint32_t t = 0; t < s->tiers; t++) {
+        const struct tier *tier = &s->tier[t];
+        cycle = fmax(cycle, tier->pauses.every.mean);
+        if (tier->kind == TIER_CACHE && isfinite(tier->caching.ttl)) cycle = fmax(cycle, tier->caching.ttl);
+    }
+    for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
+    if (s->load.arrivals == ARRIVALS_BURSTY)
+        cycle = fmax(cycle, s->load.bursty.burst_s + s->load.bursty.calm_s);
+    return cycle;
+}
+
 static void plan_warmup(struct point *p)
 {
     const struct network *n = p->network;
@@ -79,6 +100,7 @@ static void plan_warmup(struct point *p)
     struct warmup_station *station = malloc(room * sizeof *station);
     if (!station) abort();
     double guard;
+    p->cycle = slowest_cycle(n->scenario);
     if (p->load.population) {
         p->warmup = CLOSED_CYCLES * (uint64_t)p->load.population + WARMUP_FLOOR;
         guard = 32.0 * (double)p->warmup;
@@ -89,7 +111,7 @@ static void plan_warmup(struct point *p)
         p->warmup = warmup_requests(station, exact);
         guard = warmup_guard(station, exact);
         const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
-        p->warmup += (uint64_t)fmin(5 * in_flight, WARMUP_CEILING);
+        p->warmup += (uint64_t)fmin(5 * in_flight + p->load.rate * p->cycle, WARMUP_CEILING);
     }
     if (p->goal.warmup_share > 0)
         p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
@@ -130,16 +152,29 @@ static uint64_t finished(const struct observations *seen)
     return sum;
 }
 
+/*
+ * When so many requests should be through, with time to spare: where nothing comes out any more (a stampede,
+ * a storm of retries) one must not wait for it.
+ */
+static double time_limit(const struct point *p, const struct run *run, uint64_t requests)
+{
+    static const double slack = 4;
+    if (p->load.population) return INFINITY;
+    return run_now(run) + slack * ((double)requests / p->load.rate + p->network->zero_load_latency);
+}
+
 void point_work(struct point *p, uint32_t r)
 {
     if (!p->run[r]) {
         p->run[r] = run_create(p->network, &p->load, stream_key(p->seed, r));
-        run_requests(p->run[r], p->warmup, INFINITY);
+        run_requests(p->run[r], p->warmup, time_limit(p, p->run[r], p->warmup));
         run_clear(p->run[r]);
+        if (r == 0) p->began = run_now(p->run[r]);
         p->mark[0][r].at = run_now(p->run[r]);
         p->mark[0][r].backlog = (double)run_backlog(p->run[r]);
     }
-    run_requests(p->run[r], p->target - p->kept[r], INFINITY);
+    const uint64_t wanted = p->target > p->kept[r] ? p->target - p->kept[r] : 0;
+    run_requests(p->run[r], wanted, time_limit(p, p->run[r], wanted));
     p->kept[r] = finished(run_observe(p->run[r]));
 }
 
@@ -182,18 +217,20 @@ static bool undecided(const struct point *p)
     return error * growth_errors > fmax(excess / 2, growth_matters * p->load.rate);
 }
 
+/* Returns the requests that are through, or half of those that came where fewer than that are. */
 static double pool(struct point *p, double *means, double *weights)
 {
     histogram_clear(p->pooled);
-    double requests = 0;
+    double requests = 0, arrived = 0;
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
         const struct histogram *h = run_observe(p->run[r])->latency;
         histogram_merge(p->pooled, h);
         means[r] = h->count ? histogram_mean(h) : 0;
         weights[r] = (double)h->count;
         requests += (double)p->kept[r];
+        arrived += (double)run_observe(p->run[r])->arrived;
     }
-    return requests;
+    return fmax(requests, arrived / 2);
 }
 
 /* What was seen so far was the filling up of something finite: all of it was warm-up. */
@@ -247,6 +284,7 @@ bool point_judge(struct point *p)
             tail = interval_relative_halfwidth(&q);
         }
     }
+    if (run_now(p->run[0]) - p->began < enough_cycles * p->cycle) mean = INFINITY;
     const enum stopping_verdict verdict = stopping_judge(&p->stopping, (uint64_t)requests, mean, tail);
     /* Given up for the sake of a tighter mean: what was asked for was reached all the same. */
     const bool enough = wanted <= p->goal.precision && tail <= p->goal.precision;

@@ -106,7 +106,7 @@ static void say_flow(struct wall_result *wall, const struct wall_bounds *b, cons
         snprintf(wall->because, sizeof wall->because, "errors > %.3g %%", 100 * b->error_ratio);
     else
         snprintf(wall->because, sizeof wall->because, "goodput < %.3g x offered", b->goodput);
-    wall->limit = b->error_ratio;
+    wall->limit = broken && broken->error_ratio > b->error_ratio ? b->error_ratio : b->goodput;
 }
 
 /* The first of the bounds that the point breaks. */
@@ -141,7 +141,8 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
         return wall;
     }
     const double lower = points[good]->offered;
-    const double upper = bad < (int)count ? points[bad]->offered : saturation;
+    double upper = bad < (int)count ? points[bad]->offered : INFINITY;
+    if (lower < saturation) upper = fmin(upper, saturation);
     if (isinf(upper)) {
         wall.rate = (struct interval){ lower, lower, INFINITY };
         return wall;
@@ -168,15 +169,21 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
 /* A load that breaks the objective below this share of saturation: no load keeps it. */
 static const double hopeless = 0.02;
 
+/* An objective that holds at this share of saturation is broken by saturation itself. */
+static const double close_by = 0.975;
+
 /* Loads to try when the objective still holds at the highest one so far, as shares of saturation. */
-static const double ladder[] = { 0.5, 0.8, 0.9, 0.95, 0.98 };
+static const double ladder[] = { 0.5, 0.8, 0.9, 0.95, 0.98, 1.05 };
+/* Hit ratios and the spread of keys make the analytic saturation an estimate: where that was too low, on by
+ * such steps. */
+static const double stride = 1.3;
 
 static double beyond(double highest, double saturation)
 {
     if (isinf(saturation)) return NAN;
     for (size_t i = 0; i < sizeof ladder / sizeof *ladder; i++)
         if (ladder[i] * saturation > highest * 1.01) return ladder[i] * saturation;
-    return NAN;
+    return stride * highest;
 }
 
 static bool is_known(const struct point_result *const *points, uint32_t count, double rate)
@@ -195,7 +202,9 @@ double wall_probe(const struct wall_bounds *b, const struct point_result *const 
     if (good < 0)
         return points[0]->offered > hopeless * saturation || isinf(saturation) ? points[0]->offered / 2 : NAN;
     if (bad == (int)count) return beyond(points[good]->offered, saturation);
-    const double lower = points[good]->offered, upper = points[bad]->offered;
+    const double lower = points[good]->offered, first_bad = points[bad]->offered;
+    const double upper = lower < saturation ? fmin(first_bad, saturation) : first_bad;
+    if (first_bad > saturation && lower >= close_by * saturation && lower < saturation) return NAN;
     const struct wall_result wall = wall_find(b, points, count, saturation, confidence);
     const double middle = (lower + upper) / 2;
     const bool fitted = wall.rate.value > lower && wall.rate.value < upper && wall.rate.value != middle;
@@ -205,12 +214,26 @@ double wall_probe(const struct wall_bounds *b, const struct point_result *const 
     return upper - lower > 0.1 * upper && !is_known(points, count, middle) ? middle : NAN;
 }
 
+/* Where nothing is busy on average, rare pile-ups break the objective: the resource with the longest queue.
+ */
+static uint32_t longest_queue(const struct network *n, const struct point_result *point, uint32_t best)
+{
+    double longest = point->resource[best].queue;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        if (n->resource[i].kind == RESOURCE_RAM || !(point->resource[i].queue > longest)) continue;
+        longest = point->resource[i].queue;
+        best = i;
+    }
+    return best;
+}
+
 uint32_t wall_resource(const struct network *n, const struct point_result *point, uint32_t *member,
                        double *utilization)
 {
     /* A pool is busy whenever what its holders wait for is; only well above the hardware is it the cause
      * itself. */
     static const double pool_margin = 0.1;
+    static const double busy = 0.5;
     uint32_t best = NETWORK_NONE;
     double highest = 0;
     for (uint32_t i = 0; i < n->resources; i++) {
@@ -228,6 +251,7 @@ uint32_t wall_resource(const struct network *n, const struct point_result *point
         highest = value;
         best = i;
     }
+    if (best != NETWORK_NONE && highest < busy) best = longest_queue(n, point, best);
     if (best != NETWORK_NONE) {
         *member = point->resource[best].hottest;
         *utilization = point->resource[best].hottest_utilization;
