@@ -1,0 +1,195 @@
+/* What assembling alone says: service demands, the bottleneck law, the time of a request that never waits. */
+#include "models/architecture/network.h"
+
+#include "tests/unit/reading.h"
+
+#include <math.h>
+
+#include "tests/unit/near.h"
+
+struct fixture {
+    struct scenario *scenario;
+    struct network *network;
+};
+
+static struct fixture begin(const char *text)
+{
+    struct fixture f = { .scenario = reads(text) };
+    f.network = network_assemble(f.scenario);
+    return f;
+}
+
+static void finish(struct fixture *f)
+{
+    network_destroy(f->network);
+    scenario_destroy(f->scenario);
+}
+
+static const struct resource *resource(const struct fixture *f, const char *name)
+{
+    for (uint32_t i = 0; i < f->network->resources; i++)
+        if (strcmp(f->network->resource[i].name, name) == 0) return &f->network->resource[i];
+    fail_msg("there is no resource \"%s\"", name);
+    return NULL;
+}
+
+static void demand_is(const struct fixture *f, const char *name, double visits, double seconds)
+{
+    const struct resource *r = resource(f, name);
+    for (uint32_t m = 0; m < r->members; m++) {
+        assert_near(r->visits[m], visits, 1e-12);
+        assert_near(r->demand[m], seconds, 1e-12);
+    }
+}
+
+static void is_saturated(const struct fixture *f, double rate, const char *name)
+{
+    assert_near(f->network->saturation, rate, 1e-9 * rate);
+    assert_string_equal(f->network->resource[f->network->bottleneck].name, name);
+}
+
+/* The network `web`: its mean at 800/s is 11.7 ms; without any waiting 0.5 + 6 + 0.5 + 0.2 x 12 ms. */
+static void the_web(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'c1':{'cores':1,'usd_per_h':0.1},'c2':{'cores':2,'usd_per_h':0.2},'c4'"
+              ":{'cores':4}},"
+              "'hosts':{'lb':{'machine':'c1'},'web':{'machine':'c2','count':4},'redis':{'machine':'c1'},'pg':"
+              "{'machine':'c4'}},"
+              "'tiers':{'lb':{'kind':'balancer','host':'lb','demand':{'cpu_ms':0.5}},"
+              "'app':{'kind':'service','host':'web','demand':{'cpu_ms':6}},"
+              "'cache':{'kind':'cache','host':'redis','demand':{'cpu_ms':0.5},'hit_ratio':0.8},"
+              "'db':{'kind':'database','host':'pg','demand':{'cpu_ms':12}}},"
+              "'data':{'users':{'keys':1000,'value_b':200}},"
+              "'classes':{'all':{'path':['lb','app','cache','db']}},'load':{'rate_rps':800}}");
+    assert_int_equal(f.network->resources, 4);
+    demand_is(&f, "lb.cpu", 1, 0.0005);
+    demand_is(&f, "web.cpu", 0.25, 0.0015);
+    demand_is(&f, "redis.cpu", 1, 0.0005);
+    demand_is(&f, "pg.cpu", 0.2, 0.0024);
+    is_saturated(&f, 2 / 0.0015, "web.cpu");
+    assert_near(f.network->zero_load_latency, 0.0094, 1e-12);
+    assert_near(f.network->usd_per_h, 0.1 + 4 * 0.2 + 0.1, 1e-12);
+    assert_near(f.network->data_bytes, 200000, 1e-6);
+    assert_near(resource(&f, "web.cpu")->cv, 1, 1e-12);
+    finish(&f);
+}
+
+/* Classes by their share, calls by how often they are made; two tiers on one host add up. */
+static void shares_and_repetitions(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':2,'speed':2}},'hosts':{'box':{'machine':'m'}},"
+              "'tiers':{'app':{'kind':'service','host':'box','ops':{'heavy':{'cpu_ms':{'dist':'constant','"
+              "mean':20}}},"
+              "'demand':{'cpu_ms':{'dist':'constant','mean':4}}},"
+              "'db':{'kind':'database','host':'box','demand':{'cpu_ms':{'dist':'constant','mean':1}}}},"
+              "'classes':{'many':{'share':3,'path':['app',{'repeat':10,'call':['db']},{'probability':0.5,'"
+              "call':['db','db']}]},"
+              "'few':{'share':1,'path':['app.heavy',{'repeat':4,'dist':'geometric','call':['db']},{'parallel'"
+              ":[['db'],['app']]}]}},"
+              "'load':{'rate_rps':1}}");
+    const double app = (0.75 + 0.25 * 1) * 4e-3 + 0.25 * 20e-3, calls = 0.75 * (10 + 1) + 0.25 * (4 + 1);
+    demand_is(&f, "box.cpu", 1 + 0.25 + calls, (app + calls * 1e-3) / 2);
+    is_saturated(&f, 2 / ((app + calls * 1e-3) / 2), "box.cpu");
+    const double many = 4 + 10 + 1, few = 20 + 4 + 4; /* of the branches the longer */
+    assert_near(f.network->zero_load_latency, (0.75 * many + 0.25 * few) / 2 * 1e-3, 1e-12);
+    finish(&f);
+}
+
+/* A member that gets half of the traffic saturates first. */
+static void weights_make_a_hot_member(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m','count':3}},"
+              "'tiers':{'lb':{'kind':'balancer','policy':'weighted','weights':[1,2,1]},"
+              "'app':{'kind':'service','host':'box','demand':{'cpu_ms':10}}},"
+              "'classes':{'a':{'path':['lb','app']}},'load':{'rate_rps':1}}");
+    const struct resource *cpu = resource(&f, "box.cpu");
+    assert_near(cpu->visits[0], 0.25, 1e-12);
+    assert_near(cpu->visits[1], 0.5, 1e-12);
+    assert_near(f.network->saturation, 200, 1e-9);
+    assert_int_equal(f.network->bottleneck_member, 1);
+    finish(&f);
+}
+
+/* 10 reads of 1 ms at 4 channels (4000 a second); bytes through both ways of the NIC. */
+static void disks_and_wires(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':8,'nic_mbps':80,'ssd':{'iops':4000,'latency_us':1000}}},"
+              "'hosts':{'box':{'machine':'m'}},'network':{'client_rtt_ms':30},"
+              "'tiers':{'db':{'kind':'database','host':'box','demand':{'cpu_ms':1,'disk_reads':10}}},"
+              "'classes':{'a':{'path':['db'],'request_b':1000,'reply_b':50000}},'load':{'rate_rps':1}}");
+    demand_is(&f, "box.ssd", 10, 0.01);
+    demand_is(&f, "box.nic_in", 1, 0.0001);
+    demand_is(&f, "box.nic_out", 1, 0.005);
+    assert_near(resource(&f, "box.ssd")->servers, 4, 0);
+    is_saturated(&f, 200, "box.nic_out");
+    assert_near(f.network->zero_load_latency, 0.03 + 0.0001 + 0.001 + 0.01 + 0.005, 1e-12);
+    finish(&f);
+}
+
+/* A thread is held from the request to the reply, calls included. */
+static void threads_are_held_across_calls(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':16}},'hosts':{'w':{'machine':'m'},'d':{'machine':'m'}},"
+              "'tiers':{'app':{'kind':'service','host':'w','threads':10,'demand':{'cpu_ms':2}},"
+              "'db':{'kind':'database','host':'d','connections':2,'demand':{'cpu_ms':3,'delay_ms':5}}},"
+              "'classes':{'a':{'path':['app',{'repeat':2,'call':['db']}]}},'load':{'rate_rps':1}}");
+    demand_is(&f, "app.threads", 1, 0.018);
+    demand_is(&f, "db.connections", 2, 0.016);
+    is_saturated(&f, 2 / 0.016, "db.connections");
+    finish(&f);
+}
+
+static void what_is_not_said_is_free(void **state)
+{
+    (void)state;
+    struct fixture f = begin("{'schema':1," SERVICE ",'load':{'rate_rps':1}}");
+    assert_int_equal(f.network->resources, 0);
+    assert_true(isinf(f.network->saturation));
+    assert_true(f.network->bottleneck == NETWORK_NONE);
+    assert_near(f.network->zero_load_latency, 0, 0);
+    finish(&f);
+    f = begin(
+        "{'schema':1,'machines':{'i':{}},'hosts':{'h':{'machine':'i'}},"
+        "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':10,'disk_reads':3,'send_kib':100}}},"
+        "'classes':{'a':{'path':['app']}},'load':{'rate_rps':1}}");
+    assert_int_equal(f.network->resources, 0);
+    assert_near(f.network->zero_load_latency, 0.01, 1e-12);
+    finish(&f);
+}
+
+/* The cv of all that a station serves: half constant 1, half constant 3. */
+static void mixtures_have_a_cv(void **state)
+{
+    (void)state;
+    struct fixture f = begin(
+        "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m'}},"
+        "'tiers':{'app':{'kind':'service','host':'box','ops':{"
+        "'one':{'cpu_s':{'dist':'constant','mean':1}},'three':{'cpu_s':{'dist':'constant','mean':3}}}}},"
+        "'classes':{'a':{'path':['app.one']},'b':{'path':['app.three']}},'load':{'rate_rps':0.1}}");
+    assert_near(resource(&f, "box.cpu")->cv, 0.5, 1e-9);
+    finish(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_web),
+        cmocka_unit_test(shares_and_repetitions),
+        cmocka_unit_test(weights_make_a_hot_member),
+        cmocka_unit_test(disks_and_wires),
+        cmocka_unit_test(threads_are_held_across_calls),
+        cmocka_unit_test(what_is_not_said_is_free),
+        cmocka_unit_test(mixtures_have_a_cv),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

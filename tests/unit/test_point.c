@@ -1,0 +1,207 @@
+/* One load point: the same whoever does the work, as precise as was asked, and honest where nothing is
+ * steady. */
+#include "sim/study/crew.h"
+#include "sim/study/point.h"
+
+#include "tests/unit/reading.h"
+
+#include <math.h>
+
+#include "tests/unit/near.h"
+
+#define MM1(rate)                                                                                            \
+    "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m','discipline':'fcfs'}},"          \
+    "'tiers':{'app':{'kind':'service','host':'box','demand':{'cpu_s':1}}},'classes':{'a':{'path':['app']}}," \
+    "'load':{'rate_rps':" rate "}}"
+
+static void work(void *context, uint32_t piece)
+{
+    point_work(context, piece);
+}
+
+static void judge(struct crew *crew, void *context)
+{
+    if (!point_judge(context)) return;
+    const struct crew_batch round = { work, judge, context, POINT_REPLICATIONS, 0 };
+    crew_submit(crew, &round);
+}
+
+struct outcome {
+    struct scenario *scenario;
+    struct network *network;
+    struct point_result result;
+};
+
+static struct outcome outcome_of(const char *text, uint32_t jobs, uint64_t seed, struct point_goal goal)
+{
+    struct outcome o = { .scenario = reads(text) };
+    o.network = network_assemble(o.scenario);
+    const double load = o.scenario->load.point[0];
+    const bool closed = o.scenario->load.arrivals == ARRIVALS_CLOSED;
+    const struct run_load at = { .rate = closed ? 0 : load, .population = closed ? (uint32_t)load : 0 };
+    struct point *point = point_create(o.network, &at, seed, &goal);
+    struct crew *crew = crew_create(jobs);
+    const struct crew_batch first = { work, judge, point, POINT_REPLICATIONS, 0 };
+    crew_submit(crew, &first);
+    crew_run(crew);
+    crew_destroy(crew);
+    point_collect(point, &o.result);
+    assert_true(point_requests(point) >= o.result.requests);
+    point_destroy(point);
+    return o;
+}
+
+static void forget(struct outcome *o)
+{
+    point_result_finish(&o->result);
+    network_destroy(o->network);
+    scenario_destroy(o->scenario);
+}
+
+static struct point_goal goal(double precision)
+{
+    return (struct point_goal){
+        .precision = precision, .confidence = 0.95, .max_requests = 100000000, .warmup = NAN
+    };
+}
+
+/* Bit for bit. */
+static void same(const struct outcome *a, const struct outcome *b)
+{
+    const struct point_result *p = &a->result, *q = &b->result;
+    assert_true(p->requests == q->requests && p->events == q->events);
+    assert_memory_equal(&p->latency, &q->latency, sizeof p->latency);
+    assert_memory_equal(p->histogram, q->histogram, sizeof *p->histogram);
+    assert_memory_equal(p->error, q->error, sizeof p->error);
+    assert_memory_equal(&p->concurrency, &q->concurrency, sizeof p->concurrency);
+    for (uint32_t i = 0; i < p->resource_count; i++) {
+        assert_true(p->resource[i].utilization == q->resource[i].utilization);
+        assert_true(p->resource[i].wait == q->resource[i].wait &&
+                    p->resource[i].hottest == q->resource[i].hottest);
+    }
+    assert_memory_equal(p->tier, q->tier, (a->network->tiers + 1) * sizeof *p->tier);
+}
+
+static const char *const mixed =
+    "{'schema':1,'machines':{'m':{'cores':2}},'hosts':{'w':{'machine':'m','count':3},'d':{'machine':'m'}},"
+    "'tiers':{'lb':{'kind':'balancer','policy':'least_connections'},"
+    "'app':{'kind':'service','host':'w','threads':10,'queue_max':5,'demand':{'cpu_ms':20}},"
+    "'db':{'kind':'database','host':'d','connections':8,'demand':{'cpu_ms':6}}},"
+    "'classes':{'a':{'path':['lb','app',{'parallel':[['db'],['db']]}],'timeout_ms':200,'retries':1},"
+    "'b':{'path':['lb','app']}},'load':{'rate_rps':200}}";
+
+static void threads_do_not_show(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { MM1("0.8"), mixed };
+    for (int i = 0; i < 2; i++) {
+        struct outcome one = outcome_of(texts[i], 1, 7, goal(0.05)),
+                       two = outcome_of(texts[i], 2, 7, goal(0.05));
+        struct outcome other = outcome_of(texts[i], 1, 8, goal(0.05));
+        same(&one, &two);
+        assert_true(one.result.latency.mean.value != other.result.latency.mean.value);
+        forget(&one);
+        forget(&two);
+        forget(&other);
+    }
+}
+
+/* M/M/1 at 0.8: mean 5, p99 23.03, 4 there, 3.2 wait. Four times as far off as was asked would be a bug. */
+static void as_precise_as_asked(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of(MM1("0.8"), 2, 1, goal(0.03));
+    const struct point_result *p = &o.result;
+    assert_true(p->stable && p->converged && p->error_ratio == 0);
+    assert_true(interval_relative_halfwidth(&p->latency.mean) <= 0.03);
+    assert_true(interval_relative_halfwidth(&p->latency.percentile[P99]) <= 0.03);
+    assert_near(p->latency.mean.value, 5, 4 * 0.03 * 5);
+    assert_near(p->latency.percentile[P99].value, 23.02585, 4 * 0.03 * 23);
+    assert_near(p->concurrency.value, p->throughput * p->latency.mean.value, 0.01 * p->concurrency.value);
+    assert_near(p->resource[0].utilization, 0.8, 0.01);
+    assert_near(p->resource[0].queue, 3.2, 4 * 0.03 * 3.2);
+    assert_near(p->resource[0].by_tier[0], p->resource[0].utilization, 0.002);
+    assert_near(p->tier[0].residence, p->latency.mean.value, 0.01 * p->latency.mean.value);
+    assert_near(p->tier[0].tail_share, 1, 1e-6);
+    assert_int_equal(p->replications, POINT_REPLICATIONS);
+    forget(&o);
+}
+
+static void a_tighter_mean_takes_longer(void **state)
+{
+    (void)state;
+    struct point_goal tight = goal(0.1);
+    tight.mean_precision = 0.01;
+    struct outcome loose = outcome_of(MM1("0.5"), 2, 1, goal(0.1)), o = outcome_of(MM1("0.5"), 2, 1, tight);
+    assert_true(interval_relative_halfwidth(&o.result.latency.mean) <= 0.01);
+    assert_true(o.result.requests > loose.result.requests);
+    forget(&loose);
+    forget(&o);
+}
+
+static void gives_up_at_the_limit(void **state)
+{
+    (void)state;
+    struct point_goal hard = goal(0.001);
+    hard.max_requests = 100000;
+    struct outcome o = outcome_of(MM1("0.8"), 1, 1, hard);
+    assert_false(o.result.converged);
+    assert_true(o.result.stable && o.result.requests <= 110000);
+    forget(&o);
+}
+
+/* A fifth more than one server can do: the queue grows by 0.2 a second. */
+static void sees_what_is_not_steady(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of(MM1("1.2"), 2, 1, goal(0.05));
+    assert_false(o.result.stable);
+    assert_near(o.result.growth, 0.2, 0.015);
+    const struct interval *growth = &o.result.growth_interval;
+    assert_true(growth->low < o.result.growth && o.result.growth < growth->high &&
+                growth->high - growth->low < 0.03);
+    assert_near(o.result.throughput, 1, 0.02);
+    forget(&o);
+}
+
+/* The same load on a queue that turns away what is too much is steady. */
+static void what_is_refused_does_not_grow(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of(
+        "{'schema':1,'machines':{'i':{}},'hosts':{'box':{'machine':'i'}},"
+        "'tiers':{'app':{'kind':'service','host':'box','threads':1,'queue_max':19,'demand':{'cpu_s':1}}},"
+        "'classes':{'a':{'path':['app']}},'load':{'rate_rps':1.2}}",
+        2, 1, goal(0.02));
+    assert_true(o.result.stable && o.result.converged);
+    assert_near(o.result.error_ratio, 0.170369949, 0.004); /* M/M/1/20 */
+    assert_near(o.result.error[ERROR_REJECTED], 1.2 * 0.170369949, 0.005);
+    assert_near(o.result.goodput, 0.9955560612, 0.005);
+    forget(&o);
+}
+
+/* M/M/1//50, 4 s of thought, 0.1 s of work: X 9.8131. */
+static void users_are_counted(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m'}},"
+                                  "'tiers':{'app':{'kind':'service','host':'box','demand':{'cpu_s':0.1}}},'"
+                                  "classes':{'a':{'path':['app']}},"
+                                  "'load':{'arrivals':'closed','population':50,'think_time_s':4}}",
+                                  2, 1, goal(0.02));
+    assert_int_equal(o.result.population, 50);
+    assert_near(o.result.throughput, 9.813093289, 0.05);
+    assert_near(o.result.offered, o.result.throughput, 1e-9);
+    forget(&o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_do_not_show),         cmocka_unit_test(as_precise_as_asked),
+        cmocka_unit_test(a_tighter_mean_takes_longer), cmocka_unit_test(gives_up_at_the_limit),
+        cmocka_unit_test(sees_what_is_not_steady),     cmocka_unit_test(what_is_refused_does_not_grow),
+        cmocka_unit_test(users_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
