@@ -269,6 +269,14 @@ void run_deadline(struct run *run, uint32_t which)
     }
 }
 
+/* The next to wake may be another one now. */
+static void sleep_no_more(struct run *run, uint32_t id)
+{
+    if (!due_remove(&run->wake, id)) return;
+    evset_set(&run->events, run->source_base + SOURCE_WAKE,
+              run->wake.size ? due_first(&run->wake)->at : INFINITY);
+}
+
 /* Takes a job out of wherever it waits, children and all, and gives back what it holds. */
 void run_kill(struct run *run, uint32_t id)
 {
@@ -286,15 +294,15 @@ void run_kill(struct run *run, uint32_t id)
             evset_set(&run->events, run->net->fcfs_count + unit, ps_next(&run->ps[unit]));
             break;
         case OP_DELAY:
-        case OP_LINK: due_remove(&run->wake, id); break;
+        case OP_LINK: sleep_no_more(run, id); break;
         case OP_LOCK:
         case OP_FLIGHT: parts_leave(run, id, step); break;
         case OP_BARRIER: job_list_remove(&run->join[run->job[id].join].barrier, run->job, id); break;
-        case OP_CONSUMED: due_remove(&run->wake, id); break;
+        case OP_CONSUMED: sleep_no_more(run, id); break;
         case OP_TAKE: tokens_cancel(&run->token[unit], run->job, id, run->now); break;
         case OP_FORK:
         case OP_CALL:
-            due_remove(&run->wake, id);
+            sleep_no_more(run, id);
             for (uint32_t j = 1; j <= run->join_top; j++)
                 if (run->join[j].parent == id) abandon(run, j, true);
             break;
