@@ -56,8 +56,10 @@ static inline const struct due *due_first(const struct due_set *set)
     return set->heap;
 }
 
+/* The set must not be empty. */
 static inline uint32_t due_pop(struct due_set *set)
 {
+    assert(set->size);
     const uint32_t job = set->heap[0].job;
     if (--set->size) due_sift_down(set, set->heap[set->size]);
     return job;
