@@ -28,7 +28,8 @@ static struct resource *add_resource(struct builder *b, uint32_t host, enum reso
                             .speed = 1,
                             .room = INFINITY,
                             .demand = member_array(b, members),
-                            .visits = member_array(b, members) };
+                            .visits = member_array(b, members),
+                            .cv = member_array(b, members) };
     return r;
 }
 
@@ -231,17 +232,14 @@ static void find_saturation(struct network *n)
     }
 }
 
-/* From the sum of weighted second moments to the coefficient of variation of the mixture. */
+/* From the sums of weighted second moments to the coefficients of variation of the mixtures. */
 static void finish_cv(struct resource *r)
 {
-    double visits = 0, demand = 0;
-    for (uint32_t m = 0; m < r->members; m++) visits += r->visits[m], demand += r->demand[m];
-    if (!(visits > 0) || !(demand > 0) || r->kind == RESOURCE_TOKENS) {
-        r->cv = 1;
-        return;
+    for (uint32_t m = 0; m < r->members; m++) {
+        const bool serves = r->visits[m] > 0 && r->demand[m] > 0 && r->cv[m] > 0;
+        const double mean = serves ? r->demand[m] / r->visits[m] : 1;
+        r->cv[m] = serves ? sqrt(fmax(0, r->cv[m] / r->visits[m] / (mean * mean) - 1)) : 1;
     }
-    const double mean = demand / visits;
-    r->cv = sqrt(fmax(0, r->cv / visits / (mean * mean) - 1));
 }
 
 static void add_costs(struct network *n)

@@ -135,6 +135,7 @@ uint32_t builder_tier_resource(struct builder *b, uint32_t tier, enum resource_k
                             .room = room };
     r->demand = builder_keep(b, members, sizeof *r->demand);
     r->visits = builder_keep(b, members, sizeof *r->visits);
+    r->cv = builder_keep(b, members, sizeof *r->cv);
     return n->resources - 1;
 }
 
@@ -154,8 +155,8 @@ static void charge(struct builder *b, uint32_t resource, const struct place *at,
         const double visits = b->weight * member_share(at, r->members, m);
         r->visits[m] += visits;
         r->demand[m] += visits * mean;
+        r->cv[m] += visits * mean * mean * (1 + (isinf(work->cv) ? 100 : work->cv * work->cv));
     }
-    r->cv += b->weight * mean * mean * (1 + (isinf(work->cv) ? 100 : work->cv * work->cv));
     b->wait_free += b->weight * mean;
 }
 

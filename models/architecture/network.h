@@ -129,7 +129,7 @@ struct resource {
     double room;    /* tokens: waiting room */
     double *demand; /* seconds of one server's time a request, at the member: D_k; from visits and means */
     double *visits; /* a request, to the member */
-    double cv;      /* of the service times, all its demands mixed */
+    double *cv;     /* of the service times of a member, all its demands mixed */
 };
 
 struct link {

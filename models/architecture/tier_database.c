@@ -100,6 +100,7 @@ static uint32_t lock_table(struct builder *b, uint32_t tier)
            *visits = builder_keep(b, members, sizeof *visits);
     n->resource[n->resources - 1].demand = demand;
     n->resource[n->resources - 1].visits = visits;
+    n->resource[n->resources - 1].cv = builder_keep(b, members, sizeof(double));
     *BUILDER_ADD(n->lock, n->locks) =
         (struct lock_def){ .tier = tier,
                            .rows = (uint32_t)fmin(t->database.rows, UINT32_MAX - 1),

@@ -28,6 +28,7 @@ static uint32_t broker_of(struct builder *b, uint32_t tier)
     double *demand = builder_keep(b, 1, sizeof *demand), *visits = builder_keep(b, 1, sizeof *visits);
     n->resource[n->resources - 1].demand = demand;
     n->resource[n->resources - 1].visits = visits;
+    n->resource[n->resources - 1].cv = builder_keep(b, 1, sizeof(double));
     return n->resources - 1;
 }
 

@@ -13,7 +13,7 @@
 enum phase { PHASE_SWEEP, PHASE_WALL, PHASE_NEXT, PHASE_DONE };
 
 /* The automatic sweep, as shares of the analytic saturation; the last one shows what lies beyond it. */
-static const double sweep[] = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.05 };
+static const double sweep[] = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1 };
 /* Where the scenario lists its own loads, these are enough to see knee and wall between them. */
 static const double scout[] = { 0.1, 0.3, 0.5, 0.6, 0.7, 0.8 };
 static const double near_enough = 0.03; /* a listed load this near makes a scout superfluous */
@@ -148,6 +148,7 @@ static struct point_goal goal_of(const struct exploration *e, const struct explo
     if (!x->listed) {
         goal.precision = loosened(run->precision, share) * (x->set == &e->next ? next_looser : 1);
         goal.warmup_share = probe_warmup;
+        goal.max_warmup = (uint64_t)(probe_events / events_of(x->set->network) / POINT_REPLICATIONS);
         goal.max_requests = (uint64_t)fmin(run->max_requests, probe_events / events_of(x->set->network));
     }
     if (x->set == &e->base && share <= knee_region)
@@ -166,7 +167,8 @@ static void launch(struct exploration *e, struct point_set *set, uint32_t first)
         const struct point_goal goal = goal_of(e, x);
         x->point = point_create(set->network, &x->load, e->scenario->run.seed, &goal);
     }
-    /* Once the last of them is submitted it may be done, and the set has grown, before this thread goes on. */
+    /* Once the last of them is submitted it may be done, and the set has grown, before this thread goes on.
+     */
     struct explored **started = malloc(count * sizeof(struct explored *));
     if (!started) abort();
     memcpy(started, &set->at[first], count * sizeof(struct explored *));

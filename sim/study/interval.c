@@ -138,6 +138,10 @@ struct interval interval_quantile(const struct histogram *const histograms[], si
     assert(p > 0 && p < 1 && replications <= INTERVAL_MAX_REPLICATIONS);
     struct interval result = { .value = histogram_quantile(pooled, p), .low = 0, .high = INFINITY };
     if (!pooled->count || replications < 2) return result;
+    if (result.value == 0) { /* requests that take no time at all */
+        result.high = 0;
+        return result;
+    }
 
     const double critical = kappa * interval_student(confidence, (double)replications - 1);
     struct walk w = { .histograms = histograms,

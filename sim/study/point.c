@@ -9,6 +9,10 @@
 
 /* The backlog's growth is believed at this many standard errors: one false alarm in a billion judgements. */
 static const double growth_errors = 6;
+/* ... at fewer where the bottleneck law expects it. */
+static const double growth_errors_beyond = 4;
+/* What is spent on telling the growth more precisely, once it is certain. */
+static const double growth_events = 1e7;
 /* ... and when it would matter: this part of the offered rate is never served. */
 static const double growth_matters = 1e-3;
 /* The slowest rhythm is observed so often in each replication. */
@@ -22,6 +26,10 @@ static const uint64_t enough_errors = 20000;
 /* Rounds grow by 2^(1/4): four of them ago, the run was half as long. */
 enum { MARKS = 5 };
 
+struct mark {
+    double at, backlog; /* s, jobs */
+};
+
 struct point {
     const struct network *network;
     struct run_load load;
@@ -32,15 +40,13 @@ struct point {
     uint64_t warmup_done;    /* requests over all replications that were discarded later */
     bool beyond;             /* the bottleneck law says that there may be no steady state */
     bool unstable, converged;
-    double cycle, began; /* s: the slowest rhythm; when the first replication's warm-up was over */
-    struct interval growth;
+    double cycle, began;    /* s: the slowest rhythm; when the first replication's warm-up was over */
+    struct interval growth; /* jobs a second, of the backlog */
     struct run *run[POINT_REPLICATIONS];
     uint64_t kept[POINT_REPLICATIONS];
-    struct {
-        double at, backlog;
-    } mark[MARKS][POINT_REPLICATIONS]; /* at the end of the last rounds, the newest in mark[round % MARKS] */
-    uint32_t round;                    /* since the observations began */
-    double growth_of[POINT_REPLICATIONS];
+    struct mark mark[MARKS][POINT_REPLICATIONS]; /* at the end of the last rounds, the newest in mark[round %
+                                                    MARKS] */
+    uint32_t round;                              /* since the observations began */
     struct histogram *pooled;
 };
 
@@ -63,7 +69,7 @@ static size_t stations_of(const struct network *n, double rate, struct warmup_st
         for (uint32_t m = 0; m < r->members; m++) {
             if (!(r->visits[m] > 0)) continue;
             station[count++] = (struct warmup_station){ .utilization = rate * r->demand[m] / r->servers,
-                                                        .service_cv = r->cv,
+                                                        .service_cv = r->cv[m],
                                                         .visits = r->visits[m],
                                                         .servers = r->servers };
         }
@@ -85,6 +91,9 @@ static double slowest_cycle(const struct scenario *s)
         const struct tier *tier = &s->tier[t];
         cycle = fmax(cycle, tier->pauses.every.mean);
         if (tier->kind == TIER_CACHE && isfinite(tier->caching.ttl)) cycle = fmax(cycle, tier->caching.ttl);
+        if (tier->kind == TIER_DATABASE) cycle = fmax(cycle, tier->database.replicas.read_your_writes);
+        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver))
+            cycle = fmax(cycle, tier->queueing.redeliver);
     }
     for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
     if (s->load.arrivals == ARRIVALS_BURSTY)
@@ -115,6 +124,7 @@ static void plan_warmup(struct point *p)
     }
     if (p->goal.warmup_share > 0)
         p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
+    if (p->goal.max_warmup && p->warmup > p->goal.max_warmup) p->warmup = p->goal.max_warmup;
     if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
     free(station);
     stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);
@@ -163,6 +173,14 @@ static double time_limit(const struct point *p, const struct run *run, uint64_t 
     return run_now(run) + slack * ((double)requests / p->load.rate + p->network->zero_load_latency);
 }
 
+static void set_mark(struct point *p, uint32_t r, uint32_t round)
+{
+    const struct run *run = p->run[r];
+    struct mark *mark = &p->mark[round % MARKS][r];
+    mark->at = run_now(run);
+    mark->backlog = (double)run_backlog(run);
+}
+
 void point_work(struct point *p, uint32_t r)
 {
     if (!p->run[r]) {
@@ -170,8 +188,7 @@ void point_work(struct point *p, uint32_t r)
         run_requests(p->run[r], p->warmup, time_limit(p, p->run[r], p->warmup));
         run_clear(p->run[r]);
         if (r == 0) p->began = run_now(p->run[r]);
-        p->mark[0][r].at = run_now(p->run[r]);
-        p->mark[0][r].backlog = (double)run_backlog(p->run[r]);
+        set_mark(p, r, 0);
     }
     const uint64_t wanted = p->target > p->kept[r] ? p->target - p->kept[r] : 0;
     run_requests(p->run[r], wanted, time_limit(p, p->run[r], wanted));
@@ -185,22 +202,36 @@ void point_work(struct point *p, uint32_t r)
 static void judge_growth(struct point *p)
 {
     const uint32_t now = ++p->round, since = now >= MARKS ? now - MARKS + 1 : 0;
+    double backlog[POINT_REPLICATIONS];
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const double at = run_now(p->run[r]), backlog = (double)run_backlog(p->run[r]);
-        const double span = at - p->mark[since % MARKS][r].at;
-        p->growth_of[r] = span > 0 ? (backlog - p->mark[since % MARKS][r].backlog) / span : 0;
-        p->mark[now % MARKS][r].at = at;
-        p->mark[now % MARKS][r].backlog = backlog;
+        const struct mark *before = &p->mark[since % MARKS][r];
+        set_mark(p, r, now);
+        const struct mark *after = &p->mark[now % MARKS][r];
+        const double span = after->at - before->at;
+        backlog[r] = span > 0 ? (after->backlog - before->backlog) / span : 0;
     }
-    p->growth = interval_mean(p->growth_of, NULL, POINT_REPLICATIONS, p->goal.confidence, 1);
+    p->growth = interval_mean(backlog, NULL, POINT_REPLICATIONS, p->goal.confidence, 1);
+}
+
+/* How often an average request visits the bottleneck, at most once: what of the excess load stays behind. */
+static double share_left(const struct point *p)
+{
+    const struct network *n = p->network;
+    if (!p->beyond || n->bottleneck == NETWORK_NONE) return 1;
+    return fmin(1, n->resource[n->bottleneck].visits[n->bottleneck_member]);
+}
+
+static double growth_error(const struct point *p)
+{
+    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
+    return (p->growth.high - p->growth.low) / 2 / t;
 }
 
 static bool grows(const struct point *p)
 {
-    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
-    const double error = (p->growth.high - p->growth.low) / 2 / t;
-    return !p->load.population && p->growth.value > growth_errors * error &&
-           p->growth.value > growth_matters * p->load.rate;
+    return !p->load.population &&
+           p->growth.value > (p->beyond ? growth_errors_beyond : growth_errors) * growth_error(p) &&
+           p->growth.value > growth_matters * p->load.rate * share_left(p);
 }
 
 /*
@@ -211,10 +242,8 @@ static bool grows(const struct point *p)
 static bool undecided(const struct point *p)
 {
     if (!p->beyond) return false;
-    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
-    const double error = (p->growth.high - p->growth.low) / 2 / t;
     const double excess = p->load.rate - p->network->saturation;
-    return error * growth_errors > fmax(excess / 2, growth_matters * p->load.rate);
+    return growth_error(p) * growth_errors > fmax(excess / 2, growth_matters * p->load.rate) * share_left(p);
 }
 
 /* Returns the requests that are through, or half of those that came where fewer than that are. */
@@ -240,8 +269,8 @@ static void start_anew(struct point *p)
         p->warmup_done += p->kept[r];
         p->kept[r] = 0;
         run_clear(p->run[r]);
-        p->mark[0][r].at = run_now(p->run[r]);
-        p->mark[0][r].backlog = (double)run_backlog(p->run[r]);
+        if (r == 0) p->began = run_now(p->run[r]);
+        set_mark(p, r, 0);
     }
     p->round = 0;
     const struct stopping before = p->stopping;
@@ -269,7 +298,10 @@ bool point_judge(struct point *p)
         return true;
     }
     if (p->unstable) {
-        p->converged = interval_relative_halfwidth(&p->growth) <= growth_precision;
+        uint64_t events = 0;
+        for (int r = 0; r < POINT_REPLICATIONS; r++) events += run_observe(p->run[r])->events;
+        p->converged =
+            interval_relative_halfwidth(&p->growth) <= growth_precision || (double)events > growth_events;
         if (p->converged) return false;
     } else if ((double)p->pooled->count < mostly_errors * requests && requests >= (double)enough_errors) {
         mean = tail = wanted = 0;

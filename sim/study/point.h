@@ -20,6 +20,7 @@ struct point_goal {
     double confidence;
     uint64_t max_requests;
     double warmup;       /* requests a replication; NAN: from the analytic utilization */
+    uint64_t max_warmup; /* requests a replication; 0: no limit */
     double warmup_share; /* of what the analysis says; 0: all of it */
 };
 

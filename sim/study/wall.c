@@ -17,9 +17,11 @@ struct wall_bounds wall_bounds(const struct slo *slo, const struct point_result 
     return bounds;
 }
 
+/* Of what is offered, by chance less or more has come; a backlog that grows is seen elsewhere. */
 static bool rejects(const struct wall_bounds *b, const struct point_result *p)
 {
-    return p->error_ratio > b->error_ratio || p->goodput < b->goodput * p->offered * (1 - 3e-3);
+    const double came = p->stable ? fmin(p->offered, p->throughput) : p->offered;
+    return p->error_ratio > b->error_ratio || p->goodput < b->goodput * came * (1 - 3e-3);
 }
 
 bool wall_broken(const struct wall_bounds *b, const struct point_result *point)
@@ -150,7 +152,7 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
     wall.status = WALL_FOUND;
     /* Until a latency is seen to cross, the wall is where it stops being served at all. */
     wall.rate = (struct interval){ (lower + upper) / 2, lower, upper };
-    say_flow(&wall, b, bad < (int)count ? points[bad] : NULL);
+    if (bad < (int)count) say_broken(&wall, b, points[bad]);
     if (bad == (int)count) snprintf(wall.because, sizeof wall.because, "no steady state");
     struct bound bound[PERCENTILES + 1];
     const size_t bounds = bounds_of(b, bound);
