@@ -290,6 +290,7 @@ void run_kill(struct run *run, uint32_t id)
             evset_set(&run->events, unit, fcfs_next(&run->fcfs[unit]));
             break;
         case OP_SERVE_PS:
+        case OP_COHERE:
             ps_cancel(&run->ps[unit], id, run->now);
             evset_set(&run->events, run->net->fcfs_count + unit, ps_next(&run->ps[unit]));
             break;
