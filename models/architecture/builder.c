@@ -249,6 +249,19 @@ static void nic(struct builder *b, const struct place *at, enum resource_kind ki
           kind == RESOURCE_NIC_IN ? "in" : "out");
 }
 
+static bool is_near(const struct place *a, const struct place *c)
+{
+    return a->is_near && a->near_host == c->host && a->near_reg == c->reg;
+}
+
+/* The share of the messages that go to another zone. */
+static double crossing_share(const struct builder *b, const struct place *from, const struct place *to)
+{
+    if (from->is_client || to->is_client || is_near(from, to) || is_near(to, from)) return 0;
+    const struct host *a = &b->scenario->host[from->host], *c = &b->scenario->host[to->host];
+    return 1 - 1.0 / fmax(a->zones, c->zones);
+}
+
 static void propagate(struct builder *b, const struct place *from, const struct place *to)
 {
     const struct network_delays *delays = &b->scenario->network;
@@ -272,8 +285,8 @@ static void propagate(struct builder *b, const struct place *from, const struct 
                                                      .one_way_same = delays->same_zone / 2,
                                                      .one_way_cross = delays->cross_zone / 2 };
     builder_emit(b, OP_LINK)->base = n->links - 1;
-    const double zones = fmax(a->zones, c->zones);
-    b->wait_free += b->weight * (delays->same_zone / zones + delays->cross_zone * (1 - 1 / zones)) / 2;
+    const double crossing = crossing_share(b, from, to);
+    b->wait_free += b->weight * (delays->same_zone * (1 - crossing) + delays->cross_zone * crossing) / 2;
 }
 
 void builder_travel(struct builder *b, const struct place *from, const struct place *to,
@@ -286,6 +299,11 @@ void builder_travel(struct builder *b, const struct place *from, const struct pl
         return;
     const uint16_t tier = b->tier;
     b->tier = (uint16_t)b->network->tiers;
+    if (bytes && isfinite(bytes->mean)) {
+        static const double gib = 1 << 30;
+        b->network->usd_per_request += b->weight * crossing_share(b, from, to) * bytes->mean / gib *
+                                       b->scenario->network.cross_zone_usd_per_gib;
+    }
     nic(b, from, RESOURCE_NIC_OUT, bytes);
     propagate(b, from, to);
     nic(b, to, RESOURCE_NIC_IN, bytes);

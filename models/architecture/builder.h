@@ -18,6 +18,10 @@ struct place {
     uint16_t reg;        /* 0: the first member */
     const double *share; /* of the visits, by member; NULL: even */
     bool is_client;
+    /* Chosen in the zone of this caller's member, by a zone-aware balancer. */
+    bool is_near;
+    uint32_t near_host;
+    uint16_t near_reg;
 };
 
 /* Who makes a call, and what travels with it. */

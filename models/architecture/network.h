@@ -323,7 +323,8 @@ struct network {
     double saturation;        /* requests/s at which the busiest resource is at 1; INFINITY */
     uint32_t bottleneck;      /* resource; NETWORK_NONE */
     uint32_t bottleneck_member;
-    double usd_per_h;
+    double usd_per_h;       /* the machines */
+    double usd_per_request; /* what is paid by use: calls of object stores, bytes between zones */
     double data_bytes;
 };
 

@@ -72,7 +72,7 @@ uint32_t scaling_host_members(const struct network *n, uint32_t host, double rat
 double scaling_usd_per_h(const struct network *n, double rate)
 {
     const struct scenario *s = n->scenario;
-    double usd = n->usd_per_h;
+    double usd = n->usd_per_h + rate * 3600 * n->usd_per_request;
     for (uint32_t t = 0; t < s->tiers; t++) {
         const struct tier *tier = &s->tier[t];
         if (tier->host == SCENARIO_NONE || tier->autoscale.metric == SCALING_NONE) continue;

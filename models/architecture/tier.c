@@ -73,6 +73,11 @@ struct place tier_place(struct builder *b, const struct tier *tier, const struct
         if (def->visits == 0) def->share = policy_share(b, def);
         def->visits += b->weight;
         place.share = def->share;
+        if (from->balancer->balancing.zone_aware && from->place.host != NETWORK_NONE) {
+            place.is_near = true;
+            place.near_host = from->place.host;
+            place.near_reg = from->place.reg;
+        }
         const uint16_t stream = builder_stream(b, from->balancer->name, "choose");
         struct step *step = builder_emit(b, OP_CHOOSE);
         step->base = balancer;

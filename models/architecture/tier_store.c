@@ -9,6 +9,7 @@ void tier_store(struct builder *b, const struct path *node, const struct caller 
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
     const struct operation *op = node->op ? node->op : &tier->demand;
+    b->network->usd_per_request += b->weight * tier->store.usd_per_million / 1e6;
     builder_delay(b, &tier->store.latency, "latency");
     builder_delay(b, &op->delay, "delay");
     const struct demand *bytes = !isnan(op->send.mean) ? &op->send : from->reply;

@@ -216,12 +216,19 @@ void verdict_say_state(const struct verdict *v)
     }
     for (uint32_t i = 0; i < p->replications_seen; i++) {
         const struct replication_result *r = &p->replication[i];
-        number_time(r->lag_p50, figure);
-        number_time(r->lag_p99, p99);
-        snprintf(text, sizeof text, "replicas of %s are %s behind, p99 %s", wording_tier(n, r->tier), figure,
-                 p99);
+        *text = '\0';
+        if (!isnan(r->lag_p50)) { /* a store without a leader knows no lag */
+            number_time(r->lag_p50, figure);
+            number_time(r->lag_p99, p99);
+            wording_add(text, sizeof text, "replicas of %s are %s behind, p99 %s; ", wording_tier(n, r->tier),
+                        figure, p99);
+        }
         number_percent(r->stale_ratio, figure);
-        if (r->stale_ratio > 0) wording_add(text, sizeof text, "; %s %% of reads are stale", figure);
+        if (isnan(r->lag_p50))
+            wording_add(text, sizeof text, "%s %% of the reads of %s are stale", figure,
+                        wording_tier(n, r->tier));
+        else
+            wording_add(text, sizeof text, "%s %% of reads are stale", figure);
         verdict_say(v, "lag", text);
     }
     for (uint32_t i = 0; i < p->queues; i++) say_queue(v, &p->queue[i]);

@@ -481,7 +481,8 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
         result->wall.users = result->wall.rate.value * s->load.users_per_rps;
         fill_next(e, &result->wall);
         if (result->wall.status == WALL_FOUND)
-            result->usd_per_million = result->usd_per_h / (result->wall.rate.value * 3600) * 1e6;
+            result->usd_per_million =
+                1e6 * (result->usd_per_h / (result->wall.rate.value * 3600) + e->network->usd_per_request);
     }
     move_points(e, result);
     for (uint32_t i = 0; i < e->next.count; i++) {
