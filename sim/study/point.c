@@ -21,6 +21,8 @@ static const double enough_cycles = 2;
 static const double growth_precision = 0.03;
 /* With so many failures, the latency of the few that get through needs no precision. */
 static const double mostly_errors = 0.5;
+/* A closed model's throughput is told so many times as precisely as its latency. */
+static const double throughput_tightness = 20;
 static const uint64_t enough_errors = 20000;
 
 /* Rounds grow by 2^(1/4): four of them ago, the run was half as long. */
@@ -278,6 +280,20 @@ static void start_anew(struct point *p)
     p->target = stopping_target(&p->stopping);
 }
 
+/* Of a closed model's throughput: it is what such a model is asked for, and it varies little. */
+static double throughput_halfwidth(const struct point *p)
+{
+    double rates[POINT_REPLICATIONS], spans[POINT_REPLICATIONS];
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        const struct observations *seen = run_observe(p->run[r]);
+        spans[r] = seen->until - seen->since;
+        rates[r] = spans[r] > 0 ? (double)finished(seen) / spans[r] : 0;
+    }
+    const struct interval x =
+        interval_mean(rates, spans, POINT_REPLICATIONS, p->goal.confidence, INTERVAL_KAPPA_MEAN);
+    return interval_relative_halfwidth(&x);
+}
+
 bool point_judge(struct point *p)
 {
     double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
@@ -310,6 +326,7 @@ bool point_judge(struct point *p)
             interval_mean(means, weights, POINT_REPLICATIONS, p->goal.confidence, INTERVAL_KAPPA_MEAN);
         mean = wanted = interval_relative_halfwidth(&m);
         if (p->goal.mean_precision > 0) mean *= p->goal.precision / p->goal.mean_precision;
+        if (p->load.population) mean = fmax(mean, throughput_tightness * throughput_halfwidth(p));
         if (wanted <= p->goal.precision) {
             const struct interval q = interval_quantile(histograms, POINT_REPLICATIONS, p->pooled, 0.99,
                                                         p->goal.confidence, INTERVAL_KAPPA_P99);
