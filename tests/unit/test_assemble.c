@@ -72,7 +72,7 @@ static void the_web(void **state)
     assert_near(f.network->zero_load_latency, 0.0094, 1e-12);
     assert_near(f.network->usd_per_h, 0.1 + 4 * 0.2 + 0.1, 1e-12);
     assert_near(f.network->data_bytes, 200000, 1e-6);
-    assert_near(resource(&f, "web.cpu")->cv, 1, 1e-12);
+    assert_near(resource(&f, "web.cpu")->cv[0], 1, 1e-12);
     finish(&f);
 }
 
@@ -176,7 +176,7 @@ static void mixtures_have_a_cv(void **state)
         "'tiers':{'app':{'kind':'service','host':'box','ops':{"
         "'one':{'cpu_s':{'dist':'constant','mean':1}},'three':{'cpu_s':{'dist':'constant','mean':3}}}}},"
         "'classes':{'a':{'path':['app.one']},'b':{'path':['app.three']}},'load':{'rate_rps':0.1}}");
-    assert_near(resource(&f, "box.cpu")->cv, 0.5, 1e-9);
+    assert_near(resource(&f, "box.cpu")->cv[0], 0.5, 1e-9);
     finish(&f);
 }
 
