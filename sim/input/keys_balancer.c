@@ -296,9 +296,7 @@ static const struct key cache_keys[] = {
       .type = KEY_NUMBER,
       KEY_IN(BYTES, "b"),
       KEY_AT(tier, caching.overhead),
-      .absent = 64,
-      .source = "estimate: Redis and memcached spend 50 to 100 bytes an entry",
-      .text = "Memory that an entry takes besides its value." },
+      .text = "Memory that an entry takes besides its value; Redis and memcached spend 50 to 100 bytes." },
 };
 
 static bool finish_cache(struct reader *r, const struct place *at, cJSON *json, void *object)
