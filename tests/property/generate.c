@@ -10,7 +10,6 @@ struct generator {
     uint64_t state;
     FILE *out;
     bool queue, store, cache, worker; /* which tiers there are, besides lb, app and db */
-    bool pauses_host;
 };
 
 static uint64_t draw(struct generator *g)
