@@ -84,6 +84,7 @@ struct step {
     union {
         const struct demand *demand;
         double p;
+        uint32_t consumed; /* OP_SPAWN: the step that ends the message's delivery */
         struct {
             uint16_t key, before;
         } rows; /* OP_LOCK: registers of the key that names the row, and of the row locked before it; 0: none.
@@ -259,6 +260,7 @@ struct class_def {
     const char *name;
     uint32_t entry;
     double share; /* sums to 1 */
+    double request_bytes, reply_bytes; /* mean, from and to the client */
 };
 
 struct network {

@@ -59,7 +59,7 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
         builder_serve(b, broker_of(b, node->tier), 0,
                       builder_demand(b, demand_constant(1 / tier->queueing.rate)), "broker");
     const uint32_t queue = queue_of(b, node->tier), spawn = builder_here(b);
-    const uint16_t deliveries = builder_register(b), sent = builder_register(b);
+    const uint16_t deliveries = builder_register(b);
     builder_emit(b, OP_SPAWN)->base = queue;
     n->spawns++;
     const uint32_t jump = builder_here(b);
@@ -86,8 +86,8 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     consumed->base = queue;
     consumed->target = begin;
     consumed->reg = deliveries;
-    consumed->by = sent;
     consumed->stream = stream;
+    n->step[spawn].consumed = builder_here(b) - 1;
     builder_emit(b, OP_END);
     b->scope = scope;
     b->wait_free = wait_free;

@@ -14,25 +14,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { VERSIONS_COPIES = 16, VERSIONS_CELLS = 1 << 13 };
+enum { VERSIONS_CELLS = 1 << 13 };
 
 struct versions_cell {
     uint32_t key, returned; /* newest version whose write has returned */
-    uint32_t seen[VERSIONS_COPIES];
 };
 
 struct versions {
-    uint32_t newest;
+    uint32_t newest, copies;
     struct versions_cell *cell;
+    uint32_t *seen; /* newest version of each copy, cell by cell */
 };
 
-void versions_init(struct versions *versions);
+void versions_init(struct versions *versions, uint32_t copies);
 void versions_finish(struct versions *versions);
 
 /* A write begins: its version, from 1. */
 uint32_t versions_write(struct versions *versions);
 
-/* Copy `copy` has it now. */
+/* Copy `copy` < copies has it now. */
 void versions_seen(struct versions *versions, uint32_t key, uint32_t copy, uint32_t version);
 
 /* The write has returned to its client: reads that begin now must see it. */

@@ -20,10 +20,9 @@ struct job {
     double work;   /* demand of the service that it is in or waits for */
     uint32_t next; /* the job behind it in a list */
     uint32_t pc;   /* its step in the program */
-    uint32_t join; /* whom it tells when it ends; 0: nobody */
+    uint32_t join; /* whom it tells when it ends; 0: nobody. Of a message: the step that ends its delivery */
     uint16_t class_;
-    uint8_t state; /* enum job_state */
-    uint8_t flags; /* enum job_flag */
+    uint16_t flags; /* enum job_flag */
 };
 static_assert(sizeof(struct job) == 32, "a queued request costs one half of a cache line");
 

@@ -46,6 +46,7 @@ static uint32_t child_new(struct run *run, uint32_t parent, uint32_t pc, uint32_
     job->start = run->now;
     job->pc = pc;
     job->join = join;
+    if (!join) job->flags = JOB_DETACHED;
     job->class_ = run->job[parent].class_;
     if (run->registers > 1)
         memcpy(&run->reg[(size_t)id * run->registers], &run->reg[(size_t)parent * run->registers],
@@ -113,7 +114,9 @@ void run_spawn(struct run *run, uint32_t parent, const struct step *step)
 {
     run->seen.step[run->job[parent].pc].begun++;
     run->seen.step[run->job[parent].pc].ended++;
-    run_ready(run, child_new(run, parent, step->target, 0));
+    const uint32_t child = child_new(run, parent, step->target, 0);
+    if (step->base != NETWORK_NONE) run->job[child].join = step->consumed;
+    run_ready(run, child);
 }
 
 static void deadline_push(struct run *run, uint32_t which, double length, uint32_t join)
@@ -206,7 +209,7 @@ static void retry(struct run *run, uint32_t parent, int error)
 void run_child_end(struct run *run, uint32_t child, int error)
 {
     const uint32_t id = run->job[child].join;
-    if (!id) { /* a message, or its sender has gone */
+    if (run->job[child].flags & JOB_DETACHED) {
         run_job_free(run, child);
         return;
     }
@@ -234,10 +237,16 @@ void run_child_end(struct run *run, uint32_t child, int error)
     if (run->join[id].outstanding == 0) join_drop(run, id);
 }
 
+/* The caller waits no longer; with `cancel` the children stop, too. */
 static void abandon(struct run *run, uint32_t id, bool cancel)
 {
     run->join[id].parent = 0;
     if (!cancel) return;
+    if (run->join[id].guard == NETWORK_NONE) { /* a fork does not know its children: they know it */
+        for (uint32_t child = 1; child <= run->job_top && run->join[id].outstanding; child++)
+            if (run->job[child].join == id && !(run->job[child].flags & JOB_DETACHED)) run_kill(run, child);
+        return;
+    }
     for (int i = 0; i < 2; i++) {
         const uint32_t child = run->join[id].child[i];
         if (child) run_kill(run, child);
@@ -298,8 +307,12 @@ void run_kill(struct run *run, uint32_t id)
         case OP_LINK: sleep_no_more(run, id); break;
         case OP_LOCK:
         case OP_FLIGHT: parts_leave(run, id, step); break;
-        case OP_BARRIER: job_list_remove(&run->join[run->job[id].join].barrier, run->job, id); break;
-        case OP_CONSUMED: sleep_no_more(run, id); break;
+        case OP_BARRIER: {
+            struct join *join = &run->join[run->job[id].join];
+            job_list_remove(&join->barrier, run->job, id);
+            join->at_barrier--;
+            break;
+        }
         case OP_TAKE: tokens_cancel(&run->token[unit], run->job, id, run->now); break;
         case OP_FORK:
         case OP_CALL:

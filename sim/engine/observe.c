@@ -126,6 +126,8 @@ static void check_flow(const struct run *run)
     for (int i = 0; i < ERROR_KINDS; i++) gone += seen->failed[i];
     const double came = (double)(seen->arrived + seen->inside_at_start), left = (double)(gone + run->inside);
     if (came != left) broken(run, "flow balance", "the system", came, left);
+    if (run->inside > run->jobs)
+        broken(run, "a request is a job", "the system", (double)run->inside, (double)run->jobs);
     if (seen->latency->count != seen->good)
         broken(run, "completed = recorded", "the system", (double)seen->good, (double)seen->latency->count);
 }

@@ -1,6 +1,6 @@
 /*
  * observe: what one replication has seen since its observations were last cleared (at the end of the
- * warm-up). Plain values, filled by the run; integrals are up to date after run_settle().
+ * warm-up). Plain values, filled by the run; integrals are up to date after run_observe().
  */
 #ifndef KNEEWALL_ENGINE_OBSERVE_H
 #define KNEEWALL_ENGINE_OBSERVE_H

@@ -53,7 +53,7 @@ static void init_replicas(struct run *run)
         for (uint32_t u = 0; u < net->users; u++) p->last_write[u] = -INFINITY;
     }
     p->store = allocated(net->stores, sizeof *p->store);
-    for (uint32_t i = 0; i < net->stores; i++) versions_init(&p->store[i]);
+    for (uint32_t i = 0; i < net->stores; i++) versions_init(&p->store[i], net->store[i].copies);
 }
 
 static void init_locks(struct run *run)
@@ -274,7 +274,7 @@ static void version(struct run *run, uint32_t id, const struct step *step)
     const bool read = step->flags;
     if (step->op == OP_VERSION) {
         run_set_reg(run, id, step->reg, read ? versions_wanted(v, key) : versions_write(v));
-        job->flags &= (uint8_t)~JOB_FRESH;
+        job->flags &= (uint16_t)~JOB_FRESH;
     } else if (step->op == OP_SEEN) {
         if (!read)
             versions_seen(v, key, copy, own);
@@ -350,7 +350,43 @@ bool parts_may_send(struct run *run, uint32_t queue)
     return false;
 }
 
-/* A delivery has ended: well, or it comes again, or it is put aside. */
+/* A delivery has failed: the message comes again, or is put aside. */
+static bool deliver_again(struct run *run, uint32_t id, const struct step *step)
+{
+    const struct queueing *policy = run->net->queue[step->base].policy;
+    struct queue_observation *o = &run->seen.queue[step->base];
+    const uint32_t deliveries = run_reg(run, id, step->reg) + 1;
+    run_set_reg(run, id, step->reg, deliveries);
+    if (deliveries >= policy->dead_letter_after) {
+        o->dead++;
+        run->job[id].pc++;
+        return true;
+    }
+    o->redelivered++;
+    if (isfinite(policy->redeliver)) {
+        run_begin(run, id);
+        run_wait_until(run, id, run->now + policy->redeliver);
+        return false;
+    }
+    run->job[id].pc = step->target;
+    return true;
+}
+
+/* One that is never sent again is lost; to send it at once would fail at once, for ever. */
+void parts_undelivered(struct run *run, uint32_t id)
+{
+    const uint32_t pc = run->job[id].join;
+    const struct step *step = &run->net->step[pc];
+    run->job[id].pc = pc;
+    if (isfinite(run->net->queue[step->base].policy->redeliver)) {
+        if (deliver_again(run, id, step)) run_ready(run, id);
+        return;
+    }
+    run->seen.queue[step->base].dead++;
+    run_child_end(run, id, -1);
+}
+
+/* The work on a message is done; all the same the delivery may fail. */
 static bool consumed(struct run *run, uint32_t id, const struct step *step)
 {
     const struct queueing *policy = run->net->queue[step->base].policy;
@@ -360,21 +396,7 @@ static bool consumed(struct run *run, uint32_t id, const struct step *step)
         run->job[id].pc++;
         return true;
     }
-    const uint32_t deliveries = run_reg(run, id, step->reg) + 1;
-    run_set_reg(run, id, step->reg, deliveries);
-    if (deliveries >= policy->dead_letter_after) {
-        o->dead++;
-        run->job[id].pc++;
-        return true;
-    }
-    o->redelivered++;
-    if (isfinite(policy->redeliver) && policy->redeliver > 0) {
-        run_begin(run, id);
-        run_wait_until(run, id, run->now + policy->redeliver);
-        return false;
-    }
-    run->job[id].pc = step->target;
-    return true;
+    return deliver_again(run, id, step);
 }
 
 /* ---- pauses ---- */

@@ -60,6 +60,9 @@ void parts_leave(struct run *run, uint32_t job, const struct step *step);
 /* Pausing member `which` stops or goes on. */
 void parts_pause(struct run *run, uint32_t which);
 
+/* The work on a message has failed and given back what it held. */
+void parts_undelivered(struct run *run, uint32_t job);
+
 /* Whether one more message may be sent to queue `queue`. */
 bool parts_may_send(struct run *run, uint32_t queue);
 

@@ -40,7 +40,6 @@ uint32_t run_job_new(struct run *run)
     if (run->registers > 1)
         memset(&run->reg[(size_t)id * run->registers], 0, run->registers * sizeof *run->reg);
     run->jobs++;
-    run->job[id].join = 0;
     run->job[id].flags = 0;
     return id;
 }
@@ -51,7 +50,7 @@ static void trace_free(struct run *run, uint32_t job)
     run->trace[t].next_free = run->trace_free;
     run->trace_free = t;
     run->trace_of[job] = 0;
-    run->job[job].flags &= (uint8_t)~JOB_TRACED;
+    run->job[job].flags &= (uint16_t)~JOB_TRACED;
 }
 
 void run_job_free(struct run *run, uint32_t job)
@@ -59,6 +58,7 @@ void run_job_free(struct run *run, uint32_t job)
     if (run_traced(run, job)) trace_free(run, job);
     if (run->gives_up) run->gives_up[job] = -1;
     run->jobs--;
+    run->job[job].join = 0;
     run->job[job].next = run->job_free;
     run->job_free = job;
 }

@@ -31,7 +31,8 @@ enum source {
 
 enum job_flag {
     JOB_TRACED = 1,
-    JOB_FRESH = 2, /* a read has seen the newest write */
+    JOB_FRESH = 2,    /* a read has seen the newest write */
+    JOB_DETACHED = 4, /* nobody waits for it: a message, what a replica does later */
 };
 
 /* A call whose caller waits for `need` of its children to end well. */
@@ -137,7 +138,7 @@ bool run_fork(struct run *run, uint32_t job, const struct step *step); /* true: 
 void run_barrier(struct run *run, uint32_t job);
 void run_call(struct run *run, uint32_t job, const struct step *step);
 void run_spawn(struct run *run, uint32_t job, const struct step *step);
-void run_child_end(struct run *run, uint32_t job, int error);
+void run_child_end(struct run *run, uint32_t job, int error); /* also of one that nobody waits for */
 void run_deadline(struct run *run, uint32_t which);
 void run_kill(struct run *run, uint32_t job);
 

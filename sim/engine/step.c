@@ -63,7 +63,10 @@ void run_unwind(struct run *run, uint32_t job)
 void run_fail(struct run *run, uint32_t job, enum error_kind error)
 {
     run_unwind(run, job);
-    if (run->job[job].join)
+    const struct job *failed = &run->job[job];
+    if ((failed->flags & JOB_DETACHED) && failed->join)
+        parts_undelivered(run, job);
+    else if ((failed->flags & JOB_DETACHED) || failed->join)
         run_child_end(run, job, (int)error);
     else
         run_request_end(run, job, (int)error);

@@ -89,16 +89,14 @@ static void time_outs(void **state)
 {
     (void)state;
     for (int cancel = 0; cancel < 2; cancel++) {
-        struct fixture
-            f =
-                begin(
-                    cancel ? "{'schema':1," ONE_CORE
-                             "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_s':" EXACTLY(
-                                 "2") "}}},'classes':{'a':{'path':['app'],'timeout_s':1,'cancel':true}}"
-                                      "," ONCE("0.25") "}"
-                           : "{'schema':1," ONE_CORE
-                             "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_s':" EXACTLY(
-                                 "2") "}}},'classes':{'a':{'path':['app'],'timeout_s':1}}," ONCE("0.25") "}");
+        struct fixture f =
+            begin(cancel ? "{'schema':1," ONE_CORE
+                           "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_s':" EXACTLY(
+                               "2") "}}},'classes':{'a':{'path':['app'],'timeout_s':1,'cancel':true}}"
+                                    "," ONCE("0.25") "}"
+                         : "{'schema':1," ONE_CORE
+                           "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_s':" EXACTLY(
+                               "2") "}}},'classes':{'a':{'path':['app'],'timeout_s':1}}," ONCE("0.25") "}");
         const struct observations *seen = after(&f, 10);
         assert_near(run_now(f.run), 41, 1e-9);
         assert_true(seen->good == 0 && seen->failed[ERROR_TIMEOUT] == 10 && seen->attempts == 10);
@@ -117,12 +115,9 @@ static void time_outs(void **state)
 static void retries_back_off(void **state)
 {
     (void)state;
-    struct fixture
-        f =
-            begin(
-                "{'schema':1,'tiers':{'app':{'kind':'service','demand':{'delay_s':" EXACTLY(
-                    "30") "}}},'classes':{'a':{'path':['app'],'timeout_s':1,'retries':2,'backoff_s':1}}"
-                          "," ONCE("0.1") "}");
+    struct fixture f = begin("{'schema':1,'tiers':{'app':{'kind':'service','demand':{'delay_s':" EXACTLY(
+        "30") "}}},'classes':{'a':{'path':['app'],'timeout_s':1,'retries':2,'backoff_s':1}}"
+              "," ONCE("0.1") "}");
     const struct observations *seen = after(&f, 4);
     assert_near(run_now(f.run), 46, 1e-9);
     assert_true(seen->failed[ERROR_TIMEOUT] == 4 && seen->attempts == 12);
@@ -260,6 +255,49 @@ static void queues_answer_at_once(void **state)
     const struct observations *seen = after(&f, 9);
     assert_near(seen->latency->max, 0, 1e-12);
     assert_true(run_inside(f.run) == 0 && run_backlog(f.run) == 3);
+    finish(&f);
+}
+
+/* One message in five finds the worker free. The others are lost, or sent again; their senders have long been
+ * answered. */
+static void messages_fail_alone(void **state)
+{
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        struct fixture f = begin(again ? "{'schema':1,'tiers':{'q':{'kind':'queue','redeliver_s':100},"
+                                         "'a':{'kind':'service','threads':1,'queue_max':0,'demand':{"
+                                         "'delay_s':" EXACTLY("4.5") "}}},'classes':{'a':{'path':['q','a']}}"
+                                                                     "," ONCE("1") "}"
+                                       : "{'schema':1,'tiers':{'q':{'kind':'queue'},"
+                                         "'a':{'kind':'service','threads':1,'queue_max':0,'demand':{"
+                                         "'delay_s':" EXACTLY("4.5") "}}},'classes':{'a':{'path':['q','a']}}"
+                                                                     "," ONCE("1") "}");
+        const struct observations *seen = after(&f, 20);
+        assert_true(seen->good == 20 && failed(seen) == 0 && run_inside(f.run) == 0);
+        assert_true(seen->queue[0].dead == (again ? 0 : 16));
+        assert_true(seen->queue[0].redelivered == (again ? 16 : 0));
+        assert_true(run_backlog(f.run) ==
+                    (again ? 17 : 1)); /* the one at work, and those that will come again */
+        finish(&f);
+    }
+}
+
+/* A time-out that cancels ends all branches: one in service, one in line, one asleep. */
+static void cancelling_ends_the_branches(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1," ONE_CORE "'tiers':{'a':{'kind':'service','host':'h','demand':{'cpu_s':" EXACTLY(
+            "5") "}},'b':{'kind':'service','demand':{'delay_s':" EXACTLY("5") "}}},"
+                                                                              "'classes':{'a':{'path':[{'"
+                                                                              "parallel':[['a'],['a'],['b']]}"
+                                                                              "],'timeout_s':1,'cancel':true}"
+                                                                              "}," ONCE("0.25") "}");
+    const struct observations *seen = after(&f, 10);
+    assert_true(seen->failed[ERROR_TIMEOUT] == 10 && run_backlog(f.run) == 0);
+    const struct unit_observation cpu = run_unit(f.run, 0, 0);
+    assert_near(cpu.busy_area, 10, 1e-9);
+    assert_near(cpu.waiting_area, 10, 1e-9);
     finish(&f);
 }
 
@@ -415,6 +453,8 @@ int main(void)
         cmocka_unit_test(hedges),
         cmocka_unit_test(paths_add_up),
         cmocka_unit_test(queues_answer_at_once),
+        cmocka_unit_test(messages_fail_alone),
+        cmocka_unit_test(cancelling_ends_the_branches),
         cmocka_unit_test(users_take_turns),
         cmocka_unit_test(pieces_make_the_whole),
         cmocka_unit_test(nothing_is_lost),
