@@ -206,12 +206,25 @@ static void add_class(struct builder *b, uint32_t index, double total_share)
     const struct caller client = { .place = { .host = NETWORK_NONE, .is_client = true },
                                    .request = &class->request,
                                    .reply = &class->reply };
+    const struct path *first = class->path;
+    while (first && first->kind != PATH_CALL) first = first->child;
+    const struct demand *reply = first ? tier_reply(s, first, &client) : NULL;
+    n->class[index].request_bytes = class->request.mean;
+    n->class[index].reply_bytes = reply ? reply->mean : 0;
     const struct patience *p = &class->patience;
     if (isfinite(p->timeout) || p->retries > 0 || isfinite(p->hedge))
         path_guard(b, p, class->path, &client);
     else
         path_compile(b, class->path, &client);
     builder_emit(b, OP_REPLY);
+}
+
+/* The part of the time in which the servers run: a CPU may stand still now and then. */
+static double running(const struct network *n, const struct resource *r)
+{
+    if (r->kind != RESOURCE_CPU) return 1;
+    const struct pauses *law = pauses_of(n->scenario, r->host);
+    return law ? fmax(1e-3, 1 - law->length.mean / law->every.mean) : 1;
 }
 
 /* Saturation: the largest rate at which no server of any member is busy all the time (the bottleneck law). */
@@ -223,7 +236,7 @@ static void find_saturation(struct network *n)
         const struct resource *r = &n->resource[i];
         if (r->kind == RESOURCE_RAM) continue;
         for (uint32_t m = 0; m < r->members; m++) {
-            const double rate = r->demand[m] > 0 ? r->servers / r->demand[m] : INFINITY;
+            const double rate = r->demand[m] > 0 ? r->servers * running(n, r) / r->demand[m] : INFINITY;
             if (rate >= n->saturation) continue;
             n->saturation = rate;
             n->bottleneck = i;

@@ -206,7 +206,6 @@ static void collect_rates(const struct pool *pool, const struct step_observation
                           struct point_result *result)
 {
     const struct network *n = pool->network;
-    const struct scenario *s = n->scenario;
     for (uint32_t i = 0; i < n->steps; i++) {
         const double rate = (double)step[i].ended / pool->span;
         if (n->step[i].op == OP_SPAWN && n->step[i].base != NETWORK_NONE) result->messages += rate;
@@ -214,8 +213,8 @@ static void collect_rates(const struct pool *pool, const struct step_observation
     for (uint32_t q = 0; q < n->queries; q++) result->queries += (double)step[n->query[q]].ended / pool->span;
     for (uint32_t c = 0; c < n->classes; c++) {
         const double rate = result->goodput * n->class[c].share;
-        result->received_bytes += rate * s->class[c].request.mean;
-        result->sent_bytes += rate * s->class[c].reply.mean;
+        result->received_bytes += rate * n->class[c].request_bytes;
+        result->sent_bytes += rate * n->class[c].reply_bytes;
     }
 }
 
