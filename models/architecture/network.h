@@ -20,6 +20,7 @@
 #include "models/architecture/scenario.h"
 #include "models/part/balancer.h"
 #include "models/part/cache.h"
+#include "models/part/memory.h"
 #include "models/part/popularity.h"
 #include "models/part/shard.h"
 #include "models/station/demand.h"
@@ -196,13 +197,6 @@ struct queue_def {
     uint16_t deliveries; /* register */
 };
 
-/* Hit ratio of a buffer pool against its size, from Che's approximation; log-spaced, linear between. */
-struct hit_table {
-    double smallest, ratio_log; /* bytes of entry 0; ln of the ratio between neighbours */
-    const double *hit;
-    uint32_t sizes;
-};
-
 /* The buffer pool of a database tier. */
 struct buffer_def {
     uint32_t tier;
@@ -259,7 +253,7 @@ struct station_def {
 struct class_def {
     const char *name;
     uint32_t entry;
-    double share; /* sums to 1 */
+    double share;                      /* sums to 1 */
     double request_bytes, reply_bytes; /* mean, from and to the client */
 };
 

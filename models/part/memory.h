@@ -8,11 +8,16 @@
 #ifndef KNEEWALL_PART_MEMORY_H
 #define KNEEWALL_PART_MEMORY_H
 
-#include "models/architecture/network.h"
-
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Hit ratio of a buffer pool against its size, from Che's approximation; log-spaced, linear between. */
+struct hit_table {
+    double smallest, ratio_log; /* bytes of entry 0; ln of the ratio between neighbours */
+    const double *hit;
+    uint32_t sizes;
+};
 
 struct memory {
     double capacity; /* bytes; INFINITY: no limit */
