@@ -132,8 +132,7 @@ void tier_store(struct builder *b, const struct path *node, const struct caller 
  * scope: *scoped says whether builder_leave must follow the reply. */
 struct place tier_place(struct builder *b, const struct tier *tier, const struct caller *from, bool *scoped);
 
-/* What travels to and from the tier of `node` when called by `from`; NULL: nothing. */
-const struct demand *tier_request(const struct path *node, const struct caller *from);
+/* What travels back from the tier of `node` when called by `from`; NULL: nothing. */
 const struct demand *tier_reply(const struct scenario *scenario, const struct path *node,
                                 const struct caller *from);
 

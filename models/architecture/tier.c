@@ -106,12 +106,6 @@ static const struct operation *operation_of(const struct scenario *s, const stru
     return node->op ? node->op : &s->tier[node->tier].demand;
 }
 
-const struct demand *tier_request(const struct path *node, const struct caller *from)
-{
-    (void)node;
-    return from->request;
-}
-
 /* The first tier behind any balancers decides what comes back; what it doesn't say, the class does. */
 const struct demand *tier_reply(const struct scenario *s, const struct path *node, const struct caller *from)
 {

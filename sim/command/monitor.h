@@ -13,9 +13,9 @@ struct monitor;
 /* Start it before any other thread, so that they inherit its signal mask. NULL when there can be no thread.
  */
 struct monitor *monitor_start(struct explore_progress *progress, bool quiet);
+void monitor_stop(struct monitor *monitor);
+
 /* Seconds of a clock that never jumps. */
 double monitor_clock(void);
-
-void monitor_stop(struct monitor *monitor);
 
 #endif

@@ -69,8 +69,7 @@ void run_think_again(struct run *run)
 void run_think(struct run *run)
 {
     due_pop(&run->think);
-    evset_set(&run->events, run->source_base + SOURCE_THINK,
-              run->think.size ? due_first(&run->think)->at : INFINITY);
+    run_next_of(run, SOURCE_THINK, &run->think);
     run_request_start(run);
 }
 

@@ -73,8 +73,7 @@ static void place_child(struct run *run, uint32_t parent, uint32_t child, const 
 bool run_fork(struct run *run, uint32_t parent, const struct step *step)
 {
     const struct fork_def *fork = &run->net->fork[step->base];
-    run_step_begin(run, run->job[parent].pc);
-    if (run_traced(run, parent)) run->trace[run->trace_of[parent]].begin = run->now;
+    run_begin(run, parent);
     const uint32_t need = fork->need ? fork->need : fork->children;
     const uint32_t join = fork->detached ? 0 : join_new(run, parent, NETWORK_NONE, need);
     const uint32_t start =
@@ -148,11 +147,7 @@ static void attempt(struct run *run, uint32_t parent, const struct step *step, u
 void run_call(struct run *run, uint32_t parent, const struct step *step)
 {
     const struct guard_def *guard = &run->net->guard[step->base];
-    const uint32_t pc = run->job[parent].pc;
-    if (run_reg(run, parent, step->reg) == 0) {
-        run_step_begin(run, pc);
-        if (run_traced(run, parent)) run->trace[run->trace_of[parent]].begin = run->now;
-    }
+    if (run_reg(run, parent, step->reg) == 0) run_begin(run, parent); /* a retry goes on with the step */
     const uint32_t join = join_new(run, parent, step->base, 1);
     attempt(run, parent, step, join);
     if (isfinite(guard->patience.timeout)) deadline_push(run, 2 * step->base, guard->patience.timeout, join);
@@ -199,10 +194,9 @@ static void retry(struct run *run, uint32_t parent, int error)
     run_set_reg(run, parent, step->reg, failed);
     double pause = p->backoff > 0 ? fmin(p->backoff_max, ldexp(p->backoff, (int)fmin(failed - 1, 1000))) : 0;
     if (p->jitter > 0) pause *= 1 - p->jitter * stream_uniform(&run->stream[step->stream]);
-    if (pause > 0) {
-        due_push(&run->wake, run->now + pause, parent);
-        evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
-    } else
+    if (pause > 0)
+        run_wait_until(run, parent, run->now + pause);
+    else
         run_ready(run, parent);
 }
 
@@ -281,9 +275,7 @@ void run_deadline(struct run *run, uint32_t which)
 /* The next to wake may be another one now. */
 static void sleep_no_more(struct run *run, uint32_t id)
 {
-    if (!due_remove(&run->wake, id)) return;
-    evset_set(&run->events, run->source_base + SOURCE_WAKE,
-              run->wake.size ? due_first(&run->wake)->at : INFINITY);
+    if (due_remove(&run->wake, id)) run_next_of(run, SOURCE_WAKE, &run->wake);
 }
 
 /* Takes a job out of wherever it waits, children and all, and gives back what it holds. */

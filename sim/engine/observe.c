@@ -11,12 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void clock_inside(struct run *run)
-{
-    run->seen.in_system_area += (double)run->inside * (run->now - run->inside_since);
-    run->inside_since = run->now;
-}
-
 static void clear_tail(struct tail *tail)
 {
     for (int i = 0; i < TAIL_BUCKETS; i++)
@@ -57,7 +51,7 @@ void run_clear(struct run *run)
 
 const struct observations *run_observe(struct run *run)
 {
-    clock_inside(run);
+    run_clock_inside(run);
     run->seen.until = run->now;
     run->seen.inside = run->inside;
     return &run->seen;

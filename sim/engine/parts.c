@@ -5,24 +5,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void *allocated(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    if (!memory) abort();
-    return memory;
-}
-
 /* ---- making and clearing ---- */
 
 static void init_caches(struct run *run)
 {
     const struct network *net = run->net;
     struct parts *p = &run->parts;
-    p->cache = allocated(net->caches, sizeof(struct cache *));
-    p->flight = allocated(net->caches, sizeof *p->flight);
+    p->cache = run_alloc(net->caches, sizeof(struct cache *));
+    p->flight = run_alloc(net->caches, sizeof *p->flight);
     for (uint32_t i = 0; i < net->caches; i++) {
         const struct cache_def *def = &net->cache[i];
-        p->cache[i] = allocated(def->nodes, sizeof **p->cache);
+        p->cache[i] = run_alloc(def->nodes, sizeof **p->cache);
         for (uint32_t k = 0; k < def->nodes; k++) {
             if (def->warm)
                 cache_copy(&p->cache[i][k], &def->warm[k]);
@@ -38,21 +31,21 @@ static void init_replicas(struct run *run)
     struct parts *p = &run->parts;
     uint32_t sets = 0;
     bool remembers = false;
-    p->replica_base = allocated(net->replicas, sizeof *p->replica_base);
+    p->replica_base = run_alloc(net->replicas, sizeof *p->replica_base);
     for (uint32_t i = 0; i < net->replicas; i++) {
         p->replica_base[i] = sets;
         sets += net->replica[i].sets;
         remembers |= net->replica[i].policy->read_your_writes > 0;
     }
-    p->replica = allocated(sets, sizeof *p->replica);
+    p->replica = run_alloc(sets, sizeof *p->replica);
     for (uint32_t i = 0; i < net->replicas; i++)
         for (uint32_t k = 0; k < net->replica[i].sets; k++)
             replica_init(&p->replica[p->replica_base[i] + k], net->replica[i].members);
     if (remembers) {
-        p->last_write = allocated(net->users, sizeof *p->last_write);
+        p->last_write = run_alloc(net->users, sizeof *p->last_write);
         for (uint32_t u = 0; u < net->users; u++) p->last_write[u] = -INFINITY;
     }
-    p->store = allocated(net->stores, sizeof *p->store);
+    p->store = run_alloc(net->stores, sizeof *p->store);
     for (uint32_t i = 0; i < net->stores; i++) versions_init(&p->store[i], net->store[i].copies);
 }
 
@@ -61,12 +54,12 @@ static void init_locks(struct run *run)
     const struct network *net = run->net;
     struct parts *p = &run->parts;
     uint32_t tables = 0;
-    p->lock_base = allocated(net->locks, sizeof *p->lock_base);
+    p->lock_base = run_alloc(net->locks, sizeof *p->lock_base);
     for (uint32_t i = 0; i < net->locks; i++) {
         p->lock_base[i] = tables;
         tables += net->lock[i].members;
     }
-    p->lock = allocated(tables, sizeof *p->lock);
+    p->lock = run_alloc(tables, sizeof *p->lock);
     for (uint32_t i = 0; i < net->locks; i++)
         for (uint32_t m = 0; m < net->lock[i].members; m++)
             locktable_init(&p->lock[p->lock_base[i] + m].table, net->lock[i].rows);
@@ -81,7 +74,7 @@ static void init_pauses(struct run *run)
 {
     const struct network *net = run->net;
     struct parts *p = &run->parts;
-    p->pausing = allocated(net->pauses, sizeof *p->pausing);
+    p->pausing = run_alloc(net->pauses, sizeof *p->pausing);
     for (uint32_t i = 0; i < net->pauses; i++) {
         struct pausing *one = &p->pausing[i];
         *one = (struct pausing){ .law = net->pause[i].law,
@@ -101,9 +94,9 @@ void parts_init(struct run *run)
     init_replicas(run);
     init_locks(run);
     init_pauses(run);
-    run->seen.cache = allocated(net->caches, sizeof *run->seen.cache);
-    run->seen.replica = allocated(net->replicas + net->stores, sizeof *run->seen.replica);
-    run->seen.queue = allocated(net->queues, sizeof *run->seen.queue);
+    run->seen.cache = run_alloc(net->caches, sizeof *run->seen.cache);
+    run->seen.replica = run_alloc(net->replicas + net->stores, sizeof *run->seen.replica);
+    run->seen.queue = run_alloc(net->queues, sizeof *run->seen.queue);
     for (uint32_t i = 0; i < net->replicas; i++) run->seen.replica[i].lag = histogram_create();
     for (uint32_t i = 0; i < net->queues; i++) run->seen.queue[i].end_to_end = histogram_create();
 }

@@ -99,12 +99,6 @@ void run_trace_step(struct run *run, uint32_t job, const struct step *step, doub
     row[2 * step->tier + 1] += served;
 }
 
-static void clock_inside(struct run *run)
-{
-    run->seen.in_system_area += (double)run->inside * (run->now - run->inside_since);
-    run->inside_since = run->now;
-}
-
 void run_request_start(struct run *run)
 {
     const uint32_t id = run_job_new(run);
@@ -118,7 +112,7 @@ void run_request_start(struct run *run)
     job->class_ = (uint16_t) class;
     job->pc = run->net->class[class].entry;
     if (run->trace_turn++ % TRACE_EVERY == 0) run_trace_start(run, id);
-    clock_inside(run);
+    run_clock_inside(run);
     run->inside++;
     run->seen.arrived++;
     run_advance(run, id);
@@ -140,7 +134,7 @@ static void trace_record(struct run *run, uint32_t job, double latency)
 void run_request_end(struct run *run, uint32_t id, int error)
 {
     const double latency = run->now - run->job[id].start;
-    clock_inside(run);
+    run_clock_inside(run);
     run->inside--;
     run->finished++;
     run->seen.sojourn += latency;

@@ -8,24 +8,16 @@
 #include "sim/engine/state.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-static void *allocated(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    if (!memory) abort();
-    return memory;
-}
 
 static void init_stations(struct run *run)
 {
     const struct network *net = run->net;
-    run->fcfs = allocated(net->fcfs_count, sizeof *run->fcfs);
-    run->ps = allocated(net->ps_count, sizeof *run->ps);
-    run->token = allocated(net->tokens, sizeof *run->token);
-    run->ledger = allocated(net->ledgers, sizeof *run->ledger);
-    run->balancer = allocated(net->balancers, sizeof *run->balancer);
+    run->fcfs = run_alloc(net->fcfs_count, sizeof *run->fcfs);
+    run->ps = run_alloc(net->ps_count, sizeof *run->ps);
+    run->token = run_alloc(net->tokens, sizeof *run->token);
+    run->ledger = run_alloc(net->ledgers, sizeof *run->ledger);
+    run->balancer = run_alloc(net->balancers, sizeof *run->balancer);
     for (uint32_t i = 0; i < net->fcfs_count; i++)
         fcfs_init(&run->fcfs[i], (uint32_t)fmin(net->fcfs[i].servers, UINT32_MAX), net->fcfs[i].speed);
     for (uint32_t i = 0; i < net->ps_count; i++) ps_init(&run->ps[i], net->ps[i].servers, net->ps[i].speed);
@@ -34,7 +26,7 @@ static void init_stations(struct run *run)
         tokens_init(&run->token[i], net->token[i].count, net->token[i].room);
         impatient |= net->token[i].patience.mean < INFINITY;
     }
-    if (impatient) run->gives_up = allocated(1, sizeof *run->gives_up);
+    if (impatient) run->gives_up = run_alloc(1, sizeof *run->gives_up);
     for (uint32_t i = 0; i < net->ledgers; i++)
         run->ledger[i] = (struct memory){ .capacity = net->ledger[i].capacity };
     for (uint32_t i = 0; i < net->balancers; i++)
@@ -47,25 +39,25 @@ static void init_observations(struct run *run)
     const struct network *net = run->net;
     run->trace_columns = 2 * (net->tiers + 1) + 1;
     run->seen.latency = histogram_create();
-    run->seen.step = allocated(net->steps, sizeof *run->seen.step);
-    run->seen.tail = allocated(1, sizeof *run->seen.tail);
+    run->seen.step = run_alloc(net->steps, sizeof *run->seen.step);
+    run->seen.tail = run_alloc(1, sizeof *run->seen.tail);
     run->seen.tail->columns = run->trace_columns;
     if (!run->seen.latency) abort();
 }
 
 struct run *run_create(const struct network *net, const struct run_load *load, uint64_t key)
 {
-    struct run *run = allocated(1, sizeof *run);
+    struct run *run = run_alloc(1, sizeof *run);
     run->net = net;
     run->key = key;
     run->registers = net->registers;
     run->arrive.load = *load;
     run->source_base = net->fcfs_count + net->ps_count;
     evset_init(&run->events, run->source_base + SOURCES + 2 * net->guards + net->pauses);
-    run->stream = allocated(net->streams, sizeof *run->stream);
+    run->stream = run_alloc(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
     run->popularity = net->popularity;
-    run->deadline = allocated(2 * net->guards, sizeof *run->deadline);
+    run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
     init_observations(run);
     parts_init(run);
@@ -125,8 +117,7 @@ static void complete(struct run *run, uint32_t job, double work, double speed)
 static void wake(struct run *run)
 {
     const uint32_t job = due_pop(&run->wake);
-    evset_set(&run->events, run->source_base + SOURCE_WAKE,
-              run->wake.size ? due_first(&run->wake)->at : INFINITY);
+    run_next_of(run, SOURCE_WAKE, &run->wake);
     const struct step *step = run_step(run, job);
     if (step->op == OP_CALL)
         run_advance(run, job); /* it paused before a retry */
@@ -142,8 +133,7 @@ static void wake(struct run *run)
 static void patience_ends(struct run *run)
 {
     const uint32_t job = due_pop(&run->patience);
-    evset_set(&run->events, run->source_base + SOURCE_PATIENCE,
-              run->patience.size ? due_first(&run->patience)->at : INFINITY);
+    run_next_of(run, SOURCE_PATIENCE, &run->patience);
     if (run->gives_up[job] != run->now) return;
     run->gives_up[job] = -1;
     const struct step *step = run_step(run, job);

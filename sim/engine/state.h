@@ -20,6 +20,8 @@
 #include "sim/engine/parts.h"
 #include "sim/engine/run.h"
 
+#include <stdlib.h>
+
 enum source {
     SOURCE_WAKE,     /* jobs in a pure delay */
     SOURCE_THINK,    /* users of a closed model */
@@ -163,6 +165,27 @@ static inline uint32_t run_reg(const struct run *run, uint32_t job, uint32_t reg
 static inline void run_set_reg(struct run *run, uint32_t job, uint32_t reg, uint32_t value)
 {
     run->reg[(size_t)job * run->registers + reg] = value;
+}
+
+/* Brings the integral of the requests inside up to the present; before `inside` changes. */
+static inline void run_clock_inside(struct run *run)
+{
+    run->seen.in_system_area += (double)run->inside * (run->now - run->inside_since);
+    run->inside_since = run->now;
+}
+
+/* The source's next event is the first of its set; none when that is empty. */
+static inline void run_next_of(struct run *run, enum source source, const struct due_set *set)
+{
+    evset_set(&run->events, run->source_base + (uint32_t)source, set->size ? due_first(set)->at : INFINITY);
+}
+
+/* Zeroed; never NULL. */
+static inline void *run_alloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    if (!memory) abort();
+    return memory;
 }
 
 static inline void run_step_begin(struct run *run, uint32_t pc)

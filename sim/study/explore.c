@@ -55,7 +55,6 @@ struct exploration {
     struct network *doubled_network;
     struct point_set base, next;
     struct wall_bounds bounds;
-    struct wall_result wall;
     enum phase phase;
     uint32_t probes, rank;
     atomic_uint pending;
@@ -209,7 +208,7 @@ static void sweep_closed(struct exploration *e)
     const double last = isfinite(star) ? 3 * star : 100;
     uint32_t before = 0;
     for (int i = 1; i <= 10; i++) {
-        const uint32_t population = (uint32_t)fmax(1, round(last * i / 10));
+        const uint32_t population = (uint32_t)fmin(fmax(1, round(last * i / 10)), UINT32_MAX);
         if (population != before) add(e, &e->base, &(struct run_load){ .population = population }, true);
         before = population;
     }
@@ -285,13 +284,13 @@ static struct wall_result find_wall(const struct exploration *e, const struct po
 /* Doubles what the wall is blamed on. False: there is nothing to double, or no wall. */
 static bool prepare_next(struct exploration *e)
 {
-    e->wall = find_wall(e, &e->base);
-    if (e->wall.status != WALL_FOUND || e->wall.resource == NETWORK_NONE || !isfinite(e->network->saturation))
+    const struct wall_result wall = find_wall(e, &e->base);
+    if (wall.status != WALL_FOUND || wall.resource == NETWORK_NONE || !isfinite(e->network->saturation))
         return false;
-    e->doubled = variant_doubled(e->network, e->wall.resource);
+    e->doubled = variant_doubled(e->network, wall.resource);
     e->doubled_network = network_assemble(e->doubled);
     e->next.network = e->doubled_network;
-    const double guess = e->wall.rate.value * e->doubled_network->saturation / e->network->saturation;
+    const double guess = wall.rate.value * e->doubled_network->saturation / e->network->saturation;
     if (!isfinite(guess)) return false;
     add(e, &e->next, &(struct run_load){ .rate = 0.9 * guess }, false);
     add(e, &e->next, &(struct run_load){ .rate = guess }, false);
@@ -369,7 +368,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
 
 /* --- the verdict --- */
 
-static struct knee_result find_knee(const struct exploration *e, struct scenario_result *result)
+static struct knee_result find_knee(const struct exploration *e)
 {
     struct knee_result knee = { .rate = { NAN, NAN, NAN }, .users = NAN, .why_not = NULL };
     uint32_t count;
@@ -400,7 +399,6 @@ static struct knee_result find_knee(const struct exploration *e, struct scenario
     }
     for (size_t i = 0; i < used; i++)
         ((struct point_result *)of[i])->elasticity = curve_elasticity(&curve, i);
-    (void)result;
     free(at);
     free(of);
     free(points);
@@ -476,7 +474,7 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
     result->wall.users = NAN;
     result->knee = (struct knee_result){ .rate = { NAN, NAN, NAN }, .users = NAN };
     if (s->load.arrivals != ARRIVALS_CLOSED) {
-        result->knee = find_knee(e, result);
+        result->knee = find_knee(e);
         if (!stopped(e)) result->wall = find_wall(e, &e->base);
         result->wall.users = result->wall.rate.value * s->load.users_per_rps;
         fill_next(e, &result->wall);

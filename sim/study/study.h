@@ -1,3 +1,4 @@
+/* study: explorations of several scenarios side by side, by one crew of threads. */
 #ifndef KNEEWALL_STUDY_STUDY_H
 #define KNEEWALL_STUDY_STUDY_H
 
