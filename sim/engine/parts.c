@@ -444,7 +444,7 @@ bool parts_step(struct run *run, uint32_t id, const struct step *step)
     case OP_RETURNED: version(run, id, step); break;
     case OP_LOCK: return lock_row(run, id, step);
     case OP_CONSUMED: return consumed(run, id, step);
-    default: assert(!"a step of a part"); break;
+    default: assert(0 && "a step of a part"); break;
     }
     run->job[id].pc++;
     return true;

@@ -15,7 +15,7 @@ static const struct key replica_keys[] = {
       .absent = 1,
       .high = 1000,
       .source = "by definition: one unless said",
-      .text = "Replicas of each primary." },
+      .text = "Replicas of each primary; each is one more member of the host group." },
     { .stem = "mode",
       .type = KEY_ENUM,
       KEY_AT(replicas, mode),

@@ -108,7 +108,8 @@ void wording_because(const struct wall_result *wall, char *text, size_t size)
     char figure[NUMBER_SIZE];
     if (strncmp(because, "error", 5) == 0 && isfinite(wall->limit)) {
         number_percent(wall->limit, figure);
-        snprintf(text, size, "errors pass %s %%", figure);
+        const char *kind = strchr(because, '(');
+        snprintf(text, size, "errors pass %s %%%s%s", figure, kind ? " " : "", kind ? kind : "");
     } else if (strncmp(because, "goodput", 7) == 0) {
         number_percent(isfinite(wall->limit) && wall->limit <= 1 ? wall->limit : 0.98, figure);
         snprintf(text, size, "good replies fall below %s %% of the requests", figure);

@@ -100,12 +100,25 @@ static void say_latency(struct wall_result *wall, const struct bound *bound)
     snprintf(wall->because, sizeof wall->because, "%s > %.3g s", bound->name, bound->limit);
 }
 
+static const char *main_error(const struct point_result *point)
+{
+    static const char *const names[ERROR_KINDS] = { [ERROR_TIMEOUT] = "timeout",
+                                                    [ERROR_REJECTED] = "rejected",
+                                                    [ERROR_OOM] = "oom",
+                                                    [ERROR_UNAVAILABLE] = "unavailable" };
+    int most = 0;
+    for (int e = 1; e < ERROR_KINDS; e++)
+        if (point->error[e] > point->error[most]) most = e;
+    return names[most];
+}
+
 static void say_flow(struct wall_result *wall, const struct wall_bounds *b, const struct point_result *broken)
 {
     if (broken && !broken->stable)
         snprintf(wall->because, sizeof wall->because, "no steady state");
     else if (broken && broken->error_ratio > b->error_ratio)
-        snprintf(wall->because, sizeof wall->because, "errors > %.3g %%", 100 * b->error_ratio);
+        snprintf(wall->because, sizeof wall->because, "errors > %.3g %% (%s)", 100 * b->error_ratio,
+                 main_error(broken));
     else
         snprintf(wall->because, sizeof wall->because, "goodput < %.3g x offered", b->goodput);
     wall->limit = broken && broken->error_ratio > b->error_ratio ? b->error_ratio : b->goodput;
