@@ -1,7 +1,8 @@
 /*
  * locktable: row locks, held to commit. A job draws the rows that it will write and locks them one after the
- * other in ascending order, so that no two jobs ever wait for each other; each row has one holder and a
- * queue, first come first served. Only rows that are held take memory.
+ * other in ascending order, so that no two jobs ever wait for each other within one table (branches of
+ * one transaction on several servers may: who wants that resolved gives them a time-out that cancels); each
+ * row has one holder and a queue, first come first served. Only rows that are held take memory.
  *
  * Rows are drawn one by one, so that a job needs to remember only the one it has drawn last. Drawn this way
  * or all at once, every set of `wanted` different rows is as likely.

@@ -23,7 +23,7 @@ struct crew_batch {
     uint64_t rank;
 };
 
-/* jobs >= 1 threads, the caller's included. NULL when threads cannot be had. */
+/* jobs >= 1 threads, the caller's included; fewer where the system gives no more. NULL: out of memory. */
 struct crew *crew_create(uint32_t jobs);
 void crew_destroy(struct crew *crew);
 
