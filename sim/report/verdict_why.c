@@ -207,6 +207,13 @@ void verdict_say_state(const struct verdict *v)
     const struct network *n = v->result->network;
     char text[WORDING_TEXT], figure[NUMBER_SIZE], p99[NUMBER_SIZE];
     if (!p) return;
+    for (uint32_t t = 0; t < n->tiers; t++) {
+        const struct autoscale *a = &n->scenario->tier[t].autoscale;
+        if (a->metric == SCALING_NONE || !p->members) continue;
+        snprintf(text, sizeof text, "%s settles at %.0f members here, of %u to %u", wording_tier(n, t),
+                 p->members[t], a->min, a->max);
+        verdict_say(v, "scale", text);
+    }
     for (uint32_t i = 0; i < p->caches; i++) {
         if (isnan(p->cache[i].hit_ratio)) continue;
         number_percent(p->cache[i].hit_ratio, figure);

@@ -23,6 +23,8 @@ static const double growth_precision = 0.03;
 static const double mostly_errors = 0.5;
 /* A closed model's throughput is told so many times as precisely as its latency. */
 static const double throughput_tightness = 20;
+/* A part of the flow that stays inside for ever: more than any steady state keeps. */
+static const double flow_matters = 0.1;
 static const uint64_t enough_errors = 20000;
 
 /* Rounds grow by 2^(1/4): four of them ago, the run was half as long. */
@@ -127,6 +129,9 @@ static void plan_warmup(struct point *p)
     if (p->goal.warmup_share > 0)
         p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
     if (p->goal.max_warmup && p->warmup > p->goal.max_warmup) p->warmup = p->goal.max_warmup;
+    /* Who bounds what is observed does not want more than that thrown away. */
+    p->warmup = (uint64_t)fmin((double)p->warmup,
+                               fmax(WARMUP_FLOOR, (double)p->goal.max_requests / POINT_REPLICATIONS));
     if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
     free(station);
     stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);
@@ -342,6 +347,23 @@ bool point_judge(struct point *p)
     return verdict == STOPPING_GO_ON;
 }
 
+/* Far fewer come out than go in, and none with an error: threads or locks wait for each other. */
+static void judge_flow(const struct point *p, struct point_result *result)
+{
+    double arrived = 0, gone = 0, span = 0;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        const struct observations *seen = run_observe(p->run[r]);
+        arrived += (double)seen->arrived;
+        gone += (double)finished(seen);
+        span += seen->until - seen->since;
+    }
+    const double kept = arrived - gone;
+    if (p->load.population || !result->stable || kept < flow_matters * arrived || kept < 10 * sqrt(arrived))
+        return;
+    result->stable = false;
+    result->growth = kept / span;
+}
+
 void point_collect(struct point *p, struct point_result *result)
 {
     for (int r = 0; r < POINT_REPLICATIONS; r++) run_check(p->run[r]);
@@ -353,6 +375,7 @@ void point_collect(struct point *p, struct point_result *result)
                                      .growth_interval = p->growth,
                                      .elasticity = NAN };
     collect_point(p->network, p->run, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
+    judge_flow(p, result);
     result->histogram = p->pooled;
     p->pooled = NULL;
 }
