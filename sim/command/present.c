@@ -89,7 +89,9 @@ int present_study(struct study_result *result, const struct present *p)
     bool all_hold;
     char message[512];
     struct output_error error;
-    if (!assertion_evaluate(result, &all_hold, message, sizeof message))
+    /* What was interrupted may lack what an assert asks for, and is printed. */
+    if (!assertion_evaluate(result, &all_hold, message, sizeof message) &&
+        status_of(result, true) != STATUS_INTERRUPTED)
         return command_complain("%s", message);
     if (!write_files(result, p)) return STATUS_BAD;
     if (p->directory && !write_directory(result, p->directory)) return STATUS_BAD;

@@ -316,7 +316,8 @@ static const struct key sessions_keys[] = {
       .type = KEY_REFERENCE,
       KEY_AT(sessions, cache),
       .names = NAMES_TIERS,
-      .text = "With state `cache`: the tier that holds the sessions; one look-up a request." },
+      .text = "With state `cache`: the tier that holds the sessions (the only cache, if there is but "
+              "one); one look-up a request." },
     { .stem = "value",
       .type = KEY_NUMBER,
       KEY_IN(BYTES, "kib"),
@@ -339,11 +340,29 @@ static const struct key sessions_keys[] = {
       .text = "Sessions at a time: what sticky routing and hashing by client see." },
 };
 
+/* The name of the scenario's only cache, NULL if it has none or several. */
+static const char *only_cache(const struct reader *r)
+{
+    const cJSON *tier, *cache = NULL;
+    cJSON_ArrayForEach(tier, cJSON_GetObjectItemCaseSensitive(r->root, "tiers"))
+    {
+        const cJSON *kind = cJSON_GetObjectItemCaseSensitive(tier, "kind");
+        if (!cJSON_IsString(kind) || strcmp(kind->valuestring, "cache") != 0) continue;
+        if (cache) return NULL;
+        cache = tier;
+    }
+    return cache ? cache->string : NULL;
+}
+
 static bool finish_sessions(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)json;
-    const struct sessions *s = object;
+    struct sessions *s = object;
     const struct place cache = { at, "cache", 0 };
+    const char *only = s->state == SESSION_CACHE && s->cache == SCENARIO_NONE ? only_cache(r) : NULL;
+    if (only) {
+        s->cache = reader_index(r, NAMES_TIERS, only, strlen(only));
+        if (r->complete) cJSON_AddStringToObject(json, "cache", only);
+    }
     if (s->state == SESSION_CACHE && s->cache == SCENARIO_NONE)
         return reader_fail(r, at, "found no \"cache\", expected the tier that holds the sessions");
     if (s->state != SESSION_CACHE && s->cache != SCENARIO_NONE)

@@ -218,6 +218,7 @@ bool assertion_evaluate(struct study_result *study, bool *all_hold, char *messag
             a->holds = holds(&p, &a->value);
             *all_hold &= a->holds;
             understood = !p.wrong;
+            if (p.wrong) s->assertions = k;
             if (p.wrong)
                 snprintf(message, size, "%s: assert: found \"%s\", expected %s",
                          s->scenario->file ? s->scenario->file : "scenario", a->text, p.wrong);

@@ -88,16 +88,22 @@ static struct step_observation sum_step(const struct pool *pool, uint32_t pc)
     return sum;
 }
 
-/* How the busy time of a resource divides among the tiers that use it. */
-static void collect_by_tier(const struct pool *pool, const struct step_observation *step, uint32_t resource,
+/*
+ * How the busy time of a resource divides among the tiers that use it: as the work of the jobs that ended
+ * does. That of jobs still in service, or cancelled there, is not told apart; without the division by the sum
+ * the parts would miss it.
+ */
+static void collect_by_tier(const struct network *n, const struct step_observation *step, uint32_t resource,
                             struct resource_result *out)
 {
-    const struct network *n = pool->network;
-    const struct resource *r = &n->resource[resource];
+    double sum = 0;
     out->by_tier = allocated(n->tiers + 1, sizeof *out->by_tier);
-    for (uint32_t i = 0; i < n->steps; i++)
-        if (n->step[i].resource == resource)
-            out->by_tier[n->step[i].tier] += step[i].work / r->speed / (pool->span * r->servers * r->members);
+    for (uint32_t i = 0; i < n->steps; i++) {
+        if (n->step[i].resource != resource) continue;
+        out->by_tier[n->step[i].tier] += step[i].work;
+        sum += step[i].work;
+    }
+    for (uint32_t t = 0; t <= n->tiers && sum > 0; t++) out->by_tier[t] *= out->utilization / sum;
 }
 
 static void collect_resources(const struct pool *pool, const struct step_observation *step,
@@ -134,7 +140,7 @@ static void collect_resources(const struct pool *pool, const struct step_observa
         out->queue = waiting / pool->span;
         out->throughput = served / pool->span;
         out->wait = served > 0 ? waiting / served : 0;
-        if (r->kind < RESOURCE_RAM) collect_by_tier(pool, step, i, out);
+        if (r->kind < RESOURCE_RAM) collect_by_tier(n, step, i, out);
     }
 }
 

@@ -124,14 +124,14 @@ static void plan_warmup(struct point *p)
         p->warmup = warmup_requests(station, exact);
         guard = warmup_guard(station, exact);
         const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
-        p->warmup += (uint64_t)fmin(5 * in_flight + p->load.rate * p->cycle, WARMUP_CEILING);
+        /* Who bounds what is observed does not want to wait longer for a slow rhythm. */
+        const double rhythm =
+            fmin(p->load.rate * p->cycle, (double)p->goal.max_requests / POINT_REPLICATIONS);
+        p->warmup += (uint64_t)fmin(5 * in_flight + rhythm, WARMUP_CEILING);
     }
     if (p->goal.warmup_share > 0)
         p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
     if (p->goal.max_warmup && p->warmup > p->goal.max_warmup) p->warmup = p->goal.max_warmup;
-    /* Who bounds what is observed does not want more than that thrown away. */
-    p->warmup = (uint64_t)fmin((double)p->warmup,
-                               fmax(WARMUP_FLOOR, (double)p->goal.max_requests / POINT_REPLICATIONS));
     if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
     free(station);
     stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);

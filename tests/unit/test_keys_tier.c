@@ -57,6 +57,14 @@ static void what_is_not_written_is_ideal(void **state)
     }
 }
 
+static void sessions_live_in_the_only_cache(void **state)
+{
+    (void)state;
+    struct scenario *s = tier("'kind':'service','sessions':'cache'");
+    assert_int_equal(s->tier[0].sessions.cache, 1);
+    scenario_destroy(s);
+}
+
 static void services(void **state)
 {
     (void)state;
@@ -207,7 +215,7 @@ static void refusals(void **state)
     refused("'kind':'service','threads':0",
             ".threads: found 0, expected a number of at least 1, or 'unlimited'");
     refused("'kind':'service','split':2", ".split: found 2, expected a number from 0 to 1");
-    refused("'kind':'service','sessions':'cache'",
+    refused("'kind':'service','sessions':'cache'},'third':{'kind':'cache','hit_ratio':0.5",
             ".sessions: found no 'cache', expected the tier that holds the sessions");
     refused("'kind':'service','sessions':{'state':'local','cache':'other'}",
             ".sessions.cache: has no meaning unless 'state' is 'cache'");
@@ -248,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_written_is_ideal),
+        cmocka_unit_test(sessions_live_in_the_only_cache),
         cmocka_unit_test(services),
         cmocka_unit_test(balancers),
         cmocka_unit_test(caches_queues_and_stores),
