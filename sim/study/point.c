@@ -364,6 +364,15 @@ static void judge_flow(const struct point *p, struct point_result *result)
     result->growth = kept / span;
 }
 
+/* Without a steady state the figures depend on how long one looks: there is nothing to report. */
+static void forget_latency(struct latency_result *latency)
+{
+    const struct interval none = { NAN, -INFINITY, INFINITY };
+    latency->mean = none;
+    for (int i = 0; i < PERCENTILES; i++) latency->percentile[i] = none;
+    latency->max = NAN;
+}
+
 void point_collect(struct point *p, struct point_result *result)
 {
     for (int r = 0; r < POINT_REPLICATIONS; r++) run_check(p->run[r]);
@@ -376,6 +385,7 @@ void point_collect(struct point *p, struct point_result *result)
                                      .elasticity = NAN };
     collect_point(p->network, p->run, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
     judge_flow(p, result);
+    if (!result->stable) forget_latency(&result->latency);
     result->histogram = p->pooled;
     p->pooled = NULL;
 }

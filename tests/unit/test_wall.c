@@ -140,7 +140,7 @@ static void errors_and_goodput_are_walls(void **state)
         if (t.point[i].offered > 70) t.point[i].error_ratio = 0.02;
     struct wall_result found = find(&b, &t);
     assert_true(found.rate.value >= 70 && found.rate.value <= 80);
-    assert_string_equal(found.because, "errors > 1 %");
+    assert_string_equal(found.because, "errors > 1 % (timeout)");
     for (uint32_t i = 0; i < t.count; i++) {
         t.point[i].error_ratio = 0;
         if (t.point[i].offered > 60) t.point[i].goodput *= 0.9;
