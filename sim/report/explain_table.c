@@ -203,6 +203,15 @@ static void say_caches(const struct explain_table *t)
     }
 }
 
+static double moved_by_one_more(const struct route_def *route)
+{
+    struct shard_map after;
+    shard_map_join(&after, &route->map);
+    const double moved = shard_moved(&route->map, &after);
+    shard_map_finish(&after);
+    return moved;
+}
+
 static void say_shards(const struct explain_table *t)
 {
     const struct network *n = t->network;
@@ -217,7 +226,24 @@ static void say_shards(const struct explain_table *t)
                  n->scenario->tier[r->tier].name, shards, hottest, percent(share, a),
                  r->key == SCENARIO_NONE ? "no key" : n->scenario->data[r->key].name,
                  figure(share * shards, b));
+        wording_add(text, sizeof text, "; one more would move %s %% of the keys",
+                    percent(moved_by_one_more(r), a));
         say(t, "shards", text);
+    }
+}
+
+/* Sessions that live on the members are lost with them. */
+static void say_sessions(const struct explain_table *t)
+{
+    const struct network *n = t->network;
+    for (uint32_t i = 0; i < n->balancers; i++) {
+        const struct tier *tier = &n->scenario->tier[n->balancer[i].tier];
+        if (tier->sessions.state != SESSION_LOCAL || n->balancer[i].members == 0) continue;
+        char text[WORDING_TEXT], a[NUMBER_SIZE];
+        snprintf(text, sizeof text,
+                 "%s keeps them on its %u members: when one leaves, %s %% of them are lost", tier->name,
+                 n->balancer[i].members, percent(1.0 / n->balancer[i].members, a));
+        say(t, "sessions", text);
     }
 }
 
@@ -298,6 +324,7 @@ void explain_table(const struct explanation *x, bool color, FILE *file)
     say_idle(&t);
     say_caches(&t);
     say_shards(&t);
+    say_sessions(&t);
     say_memory(&t);
     say_closed(&t);
     say_cost(&t);
