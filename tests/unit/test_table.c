@@ -187,9 +187,8 @@ static void several_are_compared(void **state)
     fclose(file);
     assert_fits(text);
     assert_has(text, "  hosts.web.count   wall");
-    assert_has(
-        text,
-        "                2    318  31,800  x 2.00  box.cpu   box.ssd    9.96  66.2   0.10  0.087\n");
+    assert_has(text,
+               "                2    318  31,800  x 2.00  box.cpu   box.ssd    9.96  66.2   0.10  0.087\n");
     free(text);
     both[0].set = both[1].set = NULL;
     both[1].wall.status = WALL_BEYOND;
