@@ -55,7 +55,7 @@ static void quorums_are_even(void **state)
     stream_init(&stream, 2);
     for (int i = 0; i < 700000; i++) {
         const uint64_t set = quorum_any(7, 3, &stream);
-        for (int k = 0; k < 7; k++) count[k] += set >> k & 1;
+        for (int k = 0; k < 7; k++) count[k] += (uint32_t)(set >> k & 1);
     }
     for (int k = 0; k < 7; k++) assert_near(count[k], 300000, 2500);
 }
