@@ -255,12 +255,28 @@ static void finish_cv(struct resource *r)
     }
 }
 
+/* Full copies of a key space: those of the database that has the most of it. */
+static double copies_of(const struct scenario *s, uint32_t key)
+{
+    double copies = 1;
+    for (uint32_t c = 0; c < s->classes; c++) {
+        if (s->class[c].key != key) continue;
+        for (uint32_t t = 0; t < s->tiers; t++) {
+            const struct database *d = &s->tier[t].database;
+            if (s->tier[t].kind != TIER_DATABASE || !path_uses(s->class[c].path, t)) continue;
+            copies = fmax(copies, d->engine == ENGINE_RELATIONAL ? 1 + d->replicas.count : d->copies);
+        }
+    }
+    return copies;
+}
+
 static void add_costs(struct network *n)
 {
     const struct scenario *s = n->scenario;
     for (uint32_t h = 0; h < s->hosts; h++)
         n->usd_per_h += s->machine[s->host[h].machine].usd_per_h * n->group[h].members;
-    for (uint32_t k = 0; k < s->datas; k++) n->data_bytes += s->data[k].keys * s->data[k].value;
+    for (uint32_t k = 0; k < s->datas; k++)
+        n->data_bytes += s->data[k].keys * s->data[k].value * copies_of(s, k);
 }
 
 struct network *network_assemble(const struct scenario *scenario)

@@ -201,12 +201,35 @@ static void say_queue(const struct verdict *v, const struct queue_result *q)
     verdict_say(v, "queue", text);
 }
 
+/* The measures of scale besides requests and users; nothing where a scenario has none of them. */
+static void say_rates(const struct verdict *v, const struct point_result *p)
+{
+    char text[WORDING_TEXT] = "", figure[NUMBER_SIZE];
+    const struct {
+        double value;
+        const char *unit;
+    } rates[] = {
+        { p->queries, "queries/s" },
+        { p->messages, "messages/s" },
+        { p->sent_bytes / 1e6, "MB/s to clients" },
+        { p->received_bytes / 1e6, "MB/s from them" },
+        { v->result->network->data_bytes / 1e9, "GB of data" },
+    };
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        if (!(rates[i].value > 0)) continue;
+        number_rounded(rates[i].value, 3, figure);
+        wording_add(text, sizeof text, "%s%s %s", *text ? ", " : "", figure, rates[i].unit);
+    }
+    if (*text) verdict_say(v, "rates", text);
+}
+
 void verdict_say_state(const struct verdict *v)
 {
     const struct point_result *p = v->at_wall;
     const struct network *n = v->result->network;
     char text[WORDING_TEXT], figure[NUMBER_SIZE], p99[NUMBER_SIZE];
     if (!p) return;
+    say_rates(v, p);
     for (uint32_t t = 0; t < n->tiers; t++) {
         const struct autoscale *a = &n->scenario->tier[t].autoscale;
         if (a->metric == SCALING_NONE || !p->members) continue;
