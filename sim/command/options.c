@@ -179,10 +179,13 @@ bool cases_read(const struct options *o, struct cases *cases)
     struct variation *variation = calloc(o->varies ? o->varies : 1, sizeof *variation);
     if (!variation) abort();
     bool good = true;
-    unsigned varied = 0;
-    for (; good && varied < o->varies; varied++) {
-        good = variation_init(&variation[varied], o->vary[varied], &error);
-        if (!good) command_complain("--vary: %s", error.text);
+    unsigned ready = 0;
+    while (good && ready < o->varies) {
+        good = variation_init(&variation[ready], o->vary[ready], &error);
+        if (good)
+            ready++;
+        else
+            command_complain("--vary: %s", error.text);
     }
     for (unsigned f = 0; good && f < o->files; f++) {
         struct document *document = document_load(o->file[f], &error);
@@ -193,8 +196,7 @@ bool cases_read(const struct options *o, struct cases *cases)
             good = add_cases(cases, document, o, variation);
         document_destroy(document);
     }
-    for (unsigned i = 0; i < varied; i++)
-        if (good || i + 1 < varied) variation_finish(&variation[i]);
+    for (unsigned i = 0; i < ready; i++) variation_finish(&variation[i]);
     free(variation);
     if (!good) cases_finish(cases);
     return good;
