@@ -262,9 +262,46 @@ static double crossing_share(const struct builder *b, const struct place *from, 
     return 1 - 1.0 / fmax(a->zones, c->zones);
 }
 
+/*
+ * Clients in several regions: the whole round trip is spent on the way in, so that a request has one region.
+ * The round trips stand in a sample as often as their shares say, to a thousandth.
+ */
+static struct demand region_trips(struct builder *b)
+{
+    enum { SAMPLE = 1000 };
+    const struct network_delays *delays = &b->scenario->network;
+    double *value = builder_keep(b, SAMPLE, sizeof *value), shares = 0, limit = 0;
+    for (uint32_t r = 0; r < delays->regions; r++) shares += delays->region[r].share;
+    uint32_t filled = 0;
+    for (uint32_t r = 0; r < delays->regions; r++) {
+        limit += delays->region[r].share / shares * SAMPLE;
+        const uint32_t end = r + 1 == delays->regions ? SAMPLE : (uint32_t)round(limit);
+        while (filled < end && filled < SAMPLE) value[filled++] = delays->region[r].rtt;
+    }
+    const struct demand_spec spec = { .kind = DEMAND_EMPIRICAL,
+                                      .mean = NAN,
+                                      .cv = NAN,
+                                      .k = NAN,
+                                      .alpha = NAN,
+                                      .low = NAN,
+                                      .high = NAN,
+                                      .value = value,
+                                      .values = SAMPLE };
+    struct demand trips;
+    const char *wrong = demand_init(&trips, &spec);
+    assert(!wrong);
+    (void)wrong;
+    return trips;
+}
+
 static void propagate(struct builder *b, const struct place *from, const struct place *to)
 {
     const struct network_delays *delays = &b->scenario->network;
+    if (from->is_client && delays->regions > 0) {
+        builder_delay(b, builder_demand(b, region_trips(b)), "region");
+        return;
+    }
+    if (to->is_client && delays->regions > 0) return;
     if (from->is_client || to->is_client) {
         if (delays->client > 0)
             builder_delay(b, builder_demand(b, demand_constant(delays->client / 2)), "client");

@@ -180,16 +180,27 @@ static void mixtures_have_a_cv(void **state)
     finish(&f);
 }
 
+static void clients_live_in_regions(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        reads("{'schema':1,'name':'t','machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m'}},"
+              "'network':{'regions':{'us':{'rtt_ms':10,'share':3},'eu':{'rtt_ms':90,'share':1}}},"
+              "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':5}}},'classes':{'a':{'path':['"
+              "app']}}}");
+    struct network *network = network_assemble(scenario);
+    assert_near(network->zero_load_latency, 0.005 + 0.75 * 0.01 + 0.25 * 0.09, 1e-12);
+    network_destroy(network);
+    scenario_destroy(scenario);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_web),
-        cmocka_unit_test(shares_and_repetitions),
-        cmocka_unit_test(weights_make_a_hot_member),
-        cmocka_unit_test(disks_and_wires),
-        cmocka_unit_test(threads_are_held_across_calls),
-        cmocka_unit_test(what_is_not_said_is_free),
-        cmocka_unit_test(mixtures_have_a_cv),
+        cmocka_unit_test(clients_live_in_regions),  cmocka_unit_test(the_web),
+        cmocka_unit_test(shares_and_repetitions),   cmocka_unit_test(weights_make_a_hot_member),
+        cmocka_unit_test(disks_and_wires),          cmocka_unit_test(threads_are_held_across_calls),
+        cmocka_unit_test(what_is_not_said_is_free), cmocka_unit_test(mixtures_have_a_cv),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
