@@ -194,7 +194,6 @@ struct database {
     double hit_ratio; /* of the buffer pool; NAN: it emerges */
     double rows;      /* lockable rows; 0: no locks */
     double coherency; /* s of extra CPU for each other operation in flight (USL's kappa at work) */
-    bool group_commit;
     enum engine engine;
     uint32_t copies, write_quorum, read_quorum;
     struct replicas replicas;

@@ -165,15 +165,14 @@ static void databases(void **state)
 {
     (void)state;
     struct scenario *s = tier(
-        "'kind':'database','connections':100,'buffer_gib':4,'page_kib':16,'coherency_us':5,'group_commit':"
-        "true,"
+        "'kind':'database','connections':100,'buffer_gib':4,'page_kib':16,'coherency_us':5,"
         "'ops':{'read':{'pages':4},'write':{'log_kib':8},'hot':{'log_kib':1,'locks':3}},'locks':{'rows':1000}"
         ","
         "'replicas':{'count':2,'mode':'semi_sync','apply_us':300,'max_lag_ms':50,'serial':false},"
         "'shards':{'count':4,'by':'users','partition':'directory','directory':{'cpu_us':10,'tier':'other'},"
         "'cross_shard_ratio':0.1,'two_phase':true}");
     const struct database *d = &s->tier[0].database;
-    assert_true(d->connections == 100 && d->buffer == 4294967296.0 && d->page == 16384 && d->group_commit);
+    assert_true(d->connections == 100 && d->buffer == 4294967296.0 && d->page == 16384);
     assert_near(d->coherency, 5e-6, 1e-18);
     assert_true(d->rows == 1000 && s->tier[0].op[0].locks == 0 && s->tier[0].op[1].locks == 1);
     assert_true(s->tier[0].op[2].locks == 3 && s->tier[0].op[1].is_write && !s->tier[0].op[0].is_write);
