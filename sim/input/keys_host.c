@@ -362,7 +362,7 @@ static const struct key host_keys[] = {
       KEY_AT(host, oom),
       .words = ooms,
       .source = "by definition: what does not fit is refused",
-      .text = "When no memory is left: refuse the request, or kill the process." },
+      .text = "When no memory is left: refuse the request, or kill the process. `run` refuses in both." },
     { .stem = "restart",
       .type = KEY_NUMBER,
       KEY_IN(TIME, "s"),

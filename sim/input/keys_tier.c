@@ -254,12 +254,13 @@ static const struct key tier_keys[] = {
       KEY_AT(tier, retry_budget),
       .absent = INFINITY,
       .high = 1e6,
-      .text = "Retries of calls to this tier, as a share of its calls, are limited to this." },
+      .text = "Retries of calls to this tier, as a share of its calls, are limited to this. Not simulated by "
+              "`run`." },
     { .stem = "breaker",
       .type = KEY_CUSTOM,
       .read = read_breaker,
       .table = &breaker_table,
-      .text = "Circuit breaker: callers stop calling while too many calls fail." },
+      .text = "Circuit breaker: callers stop calling while too many calls fail. Not simulated by `run`." },
 };
 
 static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, void *object)
@@ -500,7 +501,7 @@ static const struct key store_keys[] = {
       .type = KEY_NUMBER,
       KEY_AT(tier, store.usd_per_gib_month),
       .high = 1e9,
-      .text = "Price of keeping a GiB for a month." },
+      .text = "Price of keeping a GiB for a month. Not in the cost that `run` reports." },
 };
 
 const struct table store_table = {
