@@ -6,16 +6,7 @@
 #ifndef KNEEWALL_STUDY_EXPLORE_H
 #define KNEEWALL_STUDY_EXPLORE_H
 
-#include "sim/study/crew.h"
-#include "sim/study/result.h"
-
-#include <stdatomic.h>
-
-struct explore_progress {
-    atomic_uint points_done, points_known;
-    atomic_ullong requests, events;
-    atomic_bool interrupted; /* set from outside: finish what is under way, start nothing new */
-};
+#include "sim/study/point_set.h"
 
 struct exploration;
 

@@ -1,0 +1,42 @@
+#include "sim/study/knee.h"
+
+#include "sim/study/curve.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct knee_result knee_find(const struct point_set *set, double users_per_rps)
+{
+    struct knee_result knee = { .rate = { NAN, NAN, NAN }, .users = NAN, .why_not = NULL };
+    uint32_t count;
+    const struct point_result **points = point_set_sorted(set, &count);
+    struct curve_point *at = calloc(count ? count : 1, sizeof *at);
+    const struct point_result **of = calloc(count ? count : 1, sizeof(struct point_result *));
+    if (!at || !of) abort();
+    size_t used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct interval *mean = &points[i]->latency.mean;
+        if (!points[i]->stable || !(mean->value > 0) || points[i]->offered >= set->network->saturation)
+            continue;
+        of[used] = points[i];
+        at[used++] = curve_point_of(points[i]->offered, mean, set->run->confidence, INTERVAL_KAPPA_MEAN);
+    }
+    const struct curve curve = { at, used, set->network->saturation, set->run->confidence };
+    const struct curve_place place = curve_knee(&curve);
+    switch (place.status) {
+    case CURVE_FOUND:
+        knee.found = true;
+        knee.rate = place.rate;
+        knee.users = place.rate.value * users_per_rps;
+        break;
+    case CURVE_BELOW: knee.why_not = "latency grows slower than load at every load tried"; break;
+    case CURVE_ABOVE: knee.why_not = "latency grows faster than load at the lightest load already"; break;
+    case CURVE_TOO_FEW: knee.why_not = "too few loads with a steady state"; break;
+    }
+    for (size_t i = 0; i < used; i++)
+        ((struct point_result *)of[i])->elasticity = curve_elasticity(&curve, i);
+    free(at);
+    free(of);
+    free(points);
+    return knee;
+}
