@@ -189,6 +189,7 @@ struct store_def {
 struct lock_def {
     uint32_t tier, rows, members;
     uint32_t resource;
+    double timeout; /* s; INFINITY: waits for ever */
 };
 
 struct queue_def {

@@ -193,6 +193,7 @@ struct database {
     double page;      /* bytes a page */
     double hit_ratio; /* of the buffer pool; NAN: it emerges */
     double rows;      /* lockable rows; 0: no locks */
+    double lock_timeout; /* s that an operation waits for a row before it fails; INFINITY: for ever */
     double coherency; /* s of extra CPU for each other operation in flight (USL's kappa at work) */
     enum engine engine;
     uint32_t copies, write_quorum, read_quorum;

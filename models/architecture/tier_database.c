@@ -105,7 +105,8 @@ static uint32_t lock_table(struct builder *b, uint32_t tier)
         (struct lock_def){ .tier = tier,
                            .rows = (uint32_t)fmin(t->database.rows, UINT32_MAX - 1),
                            .members = members,
-                           .resource = n->resources - 1 };
+                           .resource = n->resources - 1,
+                           .timeout = t->database.lock_timeout };
     return n->locks - 1;
 }
 

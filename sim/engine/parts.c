@@ -299,7 +299,9 @@ static bool lock_row(struct run *run, uint32_t id, const struct step *step)
     clock_locks(run, lock);
     run_begin(run, id);
     if (!locktable_take(&lock->table, run->job, row, id)) {
+        const double timeout = run->net->lock[step->base].timeout;
         lock->waiting++;
+        if (timeout < INFINITY) run_wait_at_most(run, id, timeout);
         return false;
     }
     lock->taken++;
@@ -318,6 +320,7 @@ static void unlock_row(struct run *run, uint32_t job, const struct scope *scope)
     if (!next) return;
     lock->waiting--;
     lock->taken++;
+    if (run->gives_up) run->gives_up[next] = -1;
     run_pass(run, next);
     run_ready(run, next);
 }

@@ -26,6 +26,7 @@ static void init_stations(struct run *run)
         tokens_init(&run->token[i], net->token[i].count, net->token[i].room);
         impatient |= net->token[i].patience.mean < INFINITY;
     }
+    for (uint32_t i = 0; i < net->locks; i++) impatient |= net->lock[i].timeout < INFINITY;
     if (impatient) run->gives_up = run_alloc(1, sizeof *run->gives_up);
     for (uint32_t i = 0; i < net->ledgers; i++)
         run->ledger[i] = (struct memory){ .capacity = net->ledger[i].capacity };
@@ -137,7 +138,10 @@ static void patience_ends(struct run *run)
     if (run->gives_up[job] != run->now) return;
     run->gives_up[job] = -1;
     const struct step *step = run_step(run, job);
-    tokens_cancel(&run->token[step->base + run_reg(run, job, step->reg)], run->job, job, run->now);
+    if (step->op == OP_LOCK)
+        parts_leave(run, job, step);
+    else
+        tokens_cancel(&run->token[step->base + run_reg(run, job, step->reg)], run->job, job, run->now);
     run_step_end(run, run->job[job].pc);
     run_fail(run, job, ERROR_TIMEOUT);
 }

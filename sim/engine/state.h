@@ -91,8 +91,8 @@ struct run {
     struct parts parts;
     const struct popularity *popularity;
     struct due_set wake, think, patience;
-    double *gives_up; /* s, when each job leaves the line for a token; -1: it is in none. NULL: nobody is
-                         impatient */
+    double *gives_up; /* s, when each job leaves the line for a token or a row; -1: it is in none. NULL:
+                         nobody is impatient */
 
     struct join *join;
     uint32_t join_free, join_top, join_room;
@@ -125,6 +125,7 @@ void run_unwind(struct run *run, uint32_t job);
 void run_begin(struct run *run, uint32_t job); /* its step begins */
 void run_pass(struct run *run, uint32_t job);  /* its step is over; it stands before the next */
 void run_wait_until(struct run *run, uint32_t job, double at);
+void run_wait_at_most(struct run *run, uint32_t job, double length); /* it fails if it still waits then */
 
 /* request.c */
 uint32_t run_job_new(struct run *run);

@@ -84,6 +84,13 @@ void run_wait_until(struct run *run, uint32_t job, double at)
     evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
 }
 
+void run_wait_at_most(struct run *run, uint32_t id, double length)
+{
+    run->gives_up[id] = run->now + length;
+    due_push(&run->patience, run->gives_up[id], id);
+    evset_set(&run->events, run->source_base + SOURCE_PATIENCE, due_first(&run->patience)->at);
+}
+
 /* True: the job holds a token and goes on. False: it waits, or has failed. */
 static bool take(struct run *run, uint32_t id, const struct step *step)
 {
@@ -98,12 +105,8 @@ static bool take(struct run *run, uint32_t id, const struct step *step)
     case TOKENS_WAIT: break;
     }
     const struct demand *patience = &run->net->token[unit].patience;
-    if (run->gives_up && patience->mean < INFINITY) {
-        const double at = run->now + demand_sample(patience, &run->stream[step->stream]);
-        run->gives_up[id] = at;
-        due_push(&run->patience, at, id);
-        evset_set(&run->events, run->source_base + SOURCE_PATIENCE, due_first(&run->patience)->at);
-    }
+    if (run->gives_up && patience->mean < INFINITY)
+        run_wait_at_most(run, id, demand_sample(patience, &run->stream[step->stream]));
     return false;
 }
 

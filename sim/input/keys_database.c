@@ -159,7 +159,7 @@ static const struct table shards_table = { .name = "shards", .what = "shards", T
 
 /* Row locks of the tier; operations say how many rows they hold, or take `hold`. */
 struct lock_words {
-    double rows, hold;
+    double rows, hold, timeout;
 };
 
 static const struct key lock_keys[] = {
@@ -177,6 +177,15 @@ static const struct key lock_keys[] = {
       .high = 1e6,
       .source = "estimate: a write locks the row that it changes",
       .text = "Rows that an operation that writes locks until its commit, unless it says `locks`." },
+    { .stem = "timeout",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(lock_words, timeout),
+      .absent = NAN,
+      .source =
+          "documented: none, as PostgreSQL's lock_timeout; 1 s with two_phase, where operations on several "
+          "shards may wait for each other, as its deadlock_timeout",
+      .text = "An operation that waited this long for a row fails with a time-out." },
 };
 
 static const struct table locks_table = { .name = "locks", .what = "locks", TABLE_KEYS(lock_keys) };
@@ -192,9 +201,10 @@ static bool read_locks(struct reader *r, const struct place *at, const struct ke
 {
     (void)factor;
     struct tier *tier = field;
-    struct lock_words w = { 0, 0 };
+    struct lock_words w = { 0, 0, NAN };
     if (json && !reader_object(r, at, key->table, json, &w)) return false;
     tier->database.rows = w.rows;
+    tier->database.lock_timeout = w.timeout;
     settle_locks(&tier->demand, w.hold);
     for (uint32_t i = 0; i < tier->ops; i++) settle_locks((struct operation *)&tier->op[i], w.hold);
     return true;

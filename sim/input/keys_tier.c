@@ -263,6 +263,10 @@ static const struct key tier_keys[] = {
       .text = "Circuit breaker: callers stop calling while too many calls fail. Not simulated by `run`." },
 };
 
+/* s: operations on several shards that wait for each other are told apart from those that merely wait so
+ * late. */
+static const double deadlock_timeout = 1;
+
 static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
     (void)r, (void)at, (void)json;
@@ -270,6 +274,8 @@ static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, v
     tier->demand.name = tier->name;
     /* A database has settled its operations' locks; elsewhere there are none. */
     if (isnan(tier->demand.locks)) tier->demand.locks = 0;
+    if (tier->kind == TIER_DATABASE && isnan(tier->database.lock_timeout))
+        tier->database.lock_timeout = tier->database.shards.two_phase ? deadlock_timeout : INFINITY;
     for (uint32_t i = 0; i < tier->ops; i++)
         if (isnan(tier->op[i].locks)) ((struct operation *)&tier->op[i])->locks = 0;
     return true;
