@@ -66,6 +66,25 @@ static const char *other_owner(const struct table *table, const char *name)
     return NULL;
 }
 
+/* The keys that the table has, as far as they fit. */
+static void list_keys(char *text, size_t size, const struct table *table)
+{
+    static const size_t room_for_more = 8;
+    size_t used = 0;
+    text[0] = '\0';
+    for (const struct table *t = table; t; t = t->base)
+        for (size_t i = 0; i < t->keys; i++) {
+            char name[80];
+            if (!*t->key[i].stem) continue;
+            units_key(name, sizeof name, t->key[i].stem, t->key[i].unit);
+            if (used + strlen(name) + room_for_more > size) {
+                snprintf(text + used, size - used, ", ...");
+                return;
+            }
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", name);
+        }
+}
+
 bool suggest_key(struct reader *r, const struct place *at, const struct table *table, const char *name)
 {
     struct nearest nearest = { "", 0 };
@@ -82,7 +101,9 @@ bool suggest_key(struct reader *r, const struct place *at, const struct table *t
                            *nearest.name ? "; did you mean \"" : "", nearest.name,
                            *nearest.name ? "\"?" : "");
     if (*nearest.name) return reader_fail(r, at, "unknown key; did you mean \"%s\"?", nearest.name);
-    return reader_fail(r, at, "unknown key of %s", table->what);
+    char keys[240];
+    list_keys(keys, sizeof keys, table);
+    return reader_fail(r, at, "unknown key of %s%s%s", table->what, *keys ? ", expected one of " : "", keys);
 }
 
 bool suggest_required(struct reader *r, const struct place *at, const struct key *key, const char *name)

@@ -8,7 +8,9 @@ static void keys_that_are_not(void **state)
 {
     (void)state;
     refuses("{'tirs':{}}", ": tirs: unknown key; did you mean 'tiers'?");
-    refuses("{" SERVICE ",'zzzzzz':1}", ": zzzzzz: unknown key of a scenario");
+    refuses("{" SERVICE ",'zzzzzz':1}",
+            ": zzzzzz: unknown key of a scenario, expected one of $schema, schema, extends, name, stage, "
+            "question, machines, hosts, data, tiers, classes, load, slo, network, timeline, run, assert");
     refuses("{" SERVICE ",'slo':{'p98_ms':1}}", ": slo.p98_ms: unknown key; did you mean 'p90_ms'?");
     refuses("{" SERVICE ",'slo':{'p99':1}}",
             ": slo.p99: found no unit, expected a time; did you mean 'p99_ms'?");
