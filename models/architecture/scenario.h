@@ -62,7 +62,7 @@ struct host {
     double restart; /* seconds until a host killed for memory is back */
     struct pauses pauses;
     struct failures failures;
-    double provision; /* seconds to replace a machine that died */
+    double provision; /* seconds until a new machine runs */
 };
 
 struct keyspace {
@@ -167,6 +167,12 @@ struct replicas {
     double detect, promote;  /* failover, s */
 };
 
+/* What a machine that replaces a dead one is filled from, where no replica has the data. */
+struct backup {
+    double every;   /* s between two of them; what came after the last is lost */
+    double restore; /* bytes/s; INFINITY: at once */
+};
+
 enum partitioning { PARTITION_HASH, PARTITION_RING, PARTITION_RANGE, PARTITION_DIRECTORY };
 
 struct sharding {
@@ -189,16 +195,18 @@ enum engine { ENGINE_RELATIONAL, ENGINE_DISTRIBUTED_SQL, ENGINE_NOSQL };
 struct database {
     double connections; /* a server; INFINITY: no limit */
     double queue_max;
-    double buffer;    /* bytes of buffer pool a server; NAN: the RAM left over */
-    double page;      /* bytes a page */
-    double hit_ratio; /* of the buffer pool; NAN: it emerges */
-    double rows;      /* lockable rows; 0: no locks */
+    double buffer;       /* bytes of buffer pool a server; NAN: the RAM left over */
+    double page;         /* bytes a page */
+    double hit_ratio;    /* of the buffer pool; NAN: it emerges */
+    double rows;         /* lockable rows; 0: no locks */
     double lock_timeout; /* s that an operation waits for a row before it fails; INFINITY: for ever */
-    double coherency; /* s of extra CPU for each other operation in flight (USL's kappa at work) */
+    double coherency;    /* s of extra CPU for each other operation in flight (USL's kappa at work) */
     enum engine engine;
     uint32_t copies, write_quorum, read_quorum;
     struct replicas replicas;
     struct sharding shards;
+    struct backup backup;
+    struct demand connect; /* CPU s of a new connection: all of them come back after a failure */
 };
 
 struct queueing {
@@ -323,6 +331,9 @@ struct network_delays {
     const struct region *region;
     uint32_t regions;
     double cross_zone_usd_per_gib;
+    double dns_ttl;                /* s that clients remember an address */
+    double connect_timeout;        /* s until a call to what is dead fails; 0: it is refused at once */
+    struct failures zone_failures; /* a whole zone fails */
 };
 
 enum happening {
@@ -334,9 +345,11 @@ enum happening {
     HAPPENS_SLOW, /* value: factor on speed */
     HAPPENS_PARTITION,
     HAPPENS_FLUSH,
-    HAPPENS_ADD,
-    HAPPENS_REMOVE,
-    HAPPENS_DEPLOY,
+    HAPPENS_ADD,    /* value: how many */
+    HAPPENS_REMOVE, /* value: how many */
+    HAPPENS_DEPLOY, /* value: how many members at a time */
+    HAPPENS_SCALE,  /* value: factor on the cores; the machine is down for the length */
+    HAPPENINGS,
 };
 
 struct event {
@@ -344,11 +357,45 @@ struct event {
     enum happening what;
     double value;
     const char *target;
-    uint32_t host, tier, member; /* NONE where they don't apply */
+    uint32_t host, tier, member; /* NONE where they don't apply; `host` is a tier's, too */
+    uint32_t zone;               /* of a target "zone:..."; NONE */
+    bool primary;                /* of a target "db.primary": whoever is the primary then */
+    bool replace; /* KILL: a new machine takes the place: provisioned, restored, found by DNS */
+    bool abrupt;  /* DEPLOY, REMOVE: what is under way fails; else it may finish */
+};
+
+/* The load over time before any event changes it. */
+enum profile_kind {
+    PROFILE_LEVEL,  /* the study's rate */
+    PROFILE_DAILY,  /* a sine about it */
+    PROFILE_TABLE,  /* linear between points */
+    PROFILE_REPLAY, /* requests that were recorded */
+};
+
+struct profile_point {
+    double at, value; /* s; requests/s, or a factor on the study's rate. Two points at one time: a jump */
+};
+
+struct profile_request {
+    double at;           /* s from the start; never falls */
+    uint32_t class, key; /* SCENARIO_NONE: drawn as ever */
+};
+
+struct load_profile {
+    enum profile_kind kind;
+    double amplitude, period, peak_at; /* DAILY: the peak is (1 + amplitude) x the mean; s */
+    const struct profile_point *point; /* TABLE; before the first and after the last it is level */
+    uint32_t points;
+    bool is_factor;
+    const struct profile_request *request; /* REPLAY */
+    uint32_t requests;
 };
 
 struct timeline {
-    double length, interval;
+    double length, interval; /* s */
+    double warmup;           /* s at the first load before the time begins; NAN: from the analysis */
+    uint32_t replications;
+    struct load_profile profile;
     const struct event *event;
     uint32_t events;
 };
