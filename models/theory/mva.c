@@ -1,8 +1,8 @@
 /* Buzen's convolution with logarithms of the normalising constant G(0..N). Stations are folded in one after
  * another: think time and delays in closed form, a single server by g[n] += D g[n-1], m servers as a
  * polynomial of degree m-1 plus a geometric tail of ratio D/m. Only sums of positive terms occur. A
- * multi-server station's queue needs G of the network without it, which is folded anew; single servers need
- * only the whole. */
+ * multi-server station's queue needs G of the network without it, which is folded anew (once for like
+ * stations in a row); single servers need only the whole. */
 #include "models/theory/mva.h"
 #include "models/theory/erlang.h"
 
@@ -106,8 +106,11 @@ static void closed_solve(size_t n, const struct mva_station station[], unsigned 
 
     double throughput = exp(w->whole[population - 1] - w->whole[population]);
     *totals = (struct mva_totals){ .throughput = throughput };
+    double queue = 0;
     for (size_t k = 0; k < n; k++) {
-        double queue = queue_at(n, station, k, population, throughput, w);
+        bool same = k > 0 && station[k].demand == station[k - 1].demand &&
+                    station[k].servers == station[k - 1].servers;
+        if (!same) queue = queue_at(n, station, k, population, throughput, w);
         totals->response_time += queue / throughput;
         if (!metrics) continue;
         unsigned servers = station[k].servers == MVA_DELAY ? 1 : station[k].servers;

@@ -41,23 +41,36 @@ double pollaczek_ps_slowdown(double utilization)
 }
 
 struct renewal {
-    unsigned stages;
-    double arrival_rate, service_rate;
+    double scv, arrival_rate, service_rate;
 };
+
+/* A*(s) - 1 of gaps with mean 1. */
+static double gap_transform(double scv, double s)
+{
+    if (!(scv > 0)) return expm1(-s);
+    if (scv <= 1) return expm1(-log1p(s * scv) / scv);
+    const double p = (1 + sqrt((scv - 1) / (scv + 1))) / 2, q = 1 - p;
+    return -s * (p / (2 * p + s) + q / (2 * q + s));
+}
 
 /* (A*(mu(1-sigma)) - sigma)/(1-sigma): divided by 1-sigma to take the trivial root sigma = 1 away. */
 static double renewal_excess(double waits_not, void *context)
 {
     const struct renewal *r = context;
     double s = r->service_rate * waits_not / r->arrival_rate;
-    double log_transform = r->stages ? -(r->stages * log1p(s / r->stages)) : -s;
-    return 1 + expm1(log_transform) / waits_not;
+    return 1 + gap_transform(r->scv, s) / waits_not;
 }
 
 double pollaczek_gim1_sigma(unsigned stages, double arrival_rate, double service_rate)
 {
+    return pollaczek_gm1_sigma(stages ? 1.0 / stages : 0, arrival_rate, service_rate);
+}
+
+double pollaczek_gm1_sigma(double arrival_scv, double arrival_rate, double service_rate)
+{
     if (!(arrival_rate > 0) || !(service_rate > arrival_rate) || !isfinite(service_rate)) return NAN;
-    struct renewal r = { stages, arrival_rate, service_rate };
+    if (!(arrival_scv >= 0) || !isfinite(arrival_scv)) return NAN;
+    struct renewal r = { arrival_scv, arrival_rate, service_rate };
     /* At 1-sigma -> 0 the excess tends to 1 - 1/rho < 0; at 1 it is A*(mu) > 0. */
     return 1 - solve_root(renewal_excess, &r, 1e-12, 1);
 }

@@ -21,6 +21,10 @@ double pollaczek_ps_slowdown(double utilization);
  * round-robin balancer over `stages` servers fed by a Poisson stream. Exact. 0 < lambda < mu, else NAN. */
 double pollaczek_gim1_sigma(unsigned stages, double arrival_rate, double service_rate);
 
+/* The same with the gaps between arrivals given by their scv: constant for 0, gamma below 1 (the law above
+ * where 1/scv is whole), exponential at 1, two exponentials with balanced means above. */
+double pollaczek_gm1_sigma(double arrival_scv, double arrival_rate, double service_rate);
+
 /* G/G/1 mean wait, approximation: (ca2+cs2)/2 rho/(1-rho) S. Kingman 1961; Hopp and Spearman's VUT equation.
  */
 double pollaczek_kingman_wait(double arrival_rate, double service_time, double arrival_scv,

@@ -73,6 +73,15 @@ static void regular_arrivals(void **state)
     }
     assert_relative(pollaczek_gim1_sigma(3, 99.999, 100), 1, 1e-4);
     assert_true(isnan(pollaczek_gim1_sigma(3, 1, 1)));
+    /* By scv: exponential gaps make M/M/1; balanced hyperexponential ones of scv 4 solve
+     * sigma = p a/(a + s) + q b/(b + s). */
+    assert_relative(pollaczek_gm1_sigma(1, 0.8, 1), 0.8, EXACT);
+    assert_relative(pollaczek_gm1_sigma(0.25, 0.8, 1), pollaczek_gim1_sigma(4, 0.8, 1), EXACT);
+    const double sigma = pollaczek_gm1_sigma(4, 0.8, 1), p = (1 + sqrt(0.6)) / 2;
+    const double a = 2 * p * 0.8, b = 2 * (1 - p) * 0.8, at = 1 - sigma;
+    assert_relative(p * a / (a + at) + (1 - p) * b / (b + at), sigma, EXACT);
+    assert_true(sigma > 0.8 && sigma < 1);
+    assert_true(isnan(pollaczek_gm1_sigma(-1, 0.8, 1)));
 }
 
 static void approximations(void **state)
