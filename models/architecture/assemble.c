@@ -3,6 +3,7 @@
  * programs ask of the stations gives the bottleneck law.
  */
 #include "models/architecture/builder.h"
+#include "models/architecture/scaling.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -127,13 +128,8 @@ static void add_groups(struct builder *b)
     const struct scenario *s = b->scenario;
     struct network *n = b->network;
     n->group = builder_keep(b, s->hosts, sizeof *n->group);
-    for (uint32_t h = 0; h < s->hosts; h++) {
-        uint32_t members = s->host[h].count;
-        for (uint32_t t = 0; t < s->tiers; t++)
-            if (s->tier[t].host == h && tier_members(&s->tier[t]) > members)
-                members = tier_members(&s->tier[t]);
-        n->group[h] = (struct member_group){ .host = h, .members = members };
-    }
+    for (uint32_t h = 0; h < s->hosts; h++)
+        n->group[h] = (struct member_group){ .host = h, .members = scaling_group(s, h) };
 }
 
 /* A run names keys by 32-bit numbers; what is beyond four billion keys is as cold as the last of them. */

@@ -1,6 +1,17 @@
 #include "models/architecture/scaling.h"
 
+#include "models/architecture/builder.h"
+
 #include <math.h>
+
+uint32_t scaling_group(const struct scenario *s, uint32_t host)
+{
+    uint32_t members = s->host[host].count;
+    for (uint32_t t = 0; t < s->tiers; t++)
+        if (s->tier[t].host == host && tier_members(&s->tier[t]) > members)
+            members = tier_members(&s->tier[t]);
+    return members;
+}
 
 static double group_demand(const struct network *n, uint32_t host, enum resource_kind kind, double *servers)
 {

@@ -3,6 +3,9 @@
 
 #include "models/architecture/network.h"
 
+/* The members that a host group has room for: as many as it is said to have, or as its tiers need. */
+uint32_t scaling_group(const struct scenario *scenario, uint32_t host);
+
 /*
  * How many members of a tier serve at a load of `rate` requests/s once its autoscaler has settled: the fewest
  * that hold its metric at the target, within its bounds. A tier without one: all members of its host group (0

@@ -210,7 +210,39 @@ static bool read_locks(struct reader *r, const struct place *at, const struct ke
     return true;
 }
 
+static const struct key backup_keys[] = {
+    { .stem = "every",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(backup, every),
+      .absent = 300,
+      .above = true,
+      .source = "documented: cloud databases keep their log every 5 minutes (AWS RDS)",
+      .text = "Time between backups; what was written after the last one is lost." },
+    { .stem = "restore",
+      .type = KEY_NUMBER,
+      KEY_IN(RATE, "mib_per_s"),
+      KEY_AT(backup, restore),
+      .absent = 20,
+      .above = true,
+      .source = "documented: about 20 MB/s when a table is restored (Huawei Cloud)",
+      .text = "How fast a new server is filled, from a backup or from another member." },
+};
+
+static const struct table backup_table = { .name = "backup", .what = "backups", TABLE_KEYS(backup_keys) };
+
 static const struct key database_keys[] = {
+    { .stem = "connect_cpu",
+      .type = KEY_DEMAND,
+      KEY_IN(TIME, "ms"),
+      KEY_AT(tier, database.connect),
+      .text = "CPU of one new connection. In a timeline a server's `connections` all come back after it was "
+              "away." },
+    { .stem = "backup",
+      .type = KEY_OBJECT,
+      KEY_AT(tier, database.backup),
+      .table = &backup_table,
+      .text = "In a timeline: what a server that replaces a dead one is filled from." },
     { .stem = "connections",
       .type = KEY_NUMBER,
       KEY_AT(tier, database.connections),

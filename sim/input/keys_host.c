@@ -376,7 +376,7 @@ static const struct key host_keys[] = {
       KEY_AT(host, provision),
       .absent = 25.8,
       .source = "measured: VM boot to SSH, mean (brevdev/ec2-coldboot-research)",
-      .text = "Time to replace a machine that died." },
+      .text = "Time until a new machine runs: one that is added, or takes the place of a dead one." },
     { .stem = "pauses",
       .type = KEY_OBJECT,
       KEY_AT(host, pauses),

@@ -1,6 +1,7 @@
 /* What happens over time. */
 #include "sim/input/reader.h"
 
+#include "models/architecture/scaling.h"
 #include "sim/input/reference.h"
 
 #include <ctype.h>
@@ -12,9 +13,10 @@
 struct words {
     double at, length;
     double load, load_factor, ramp_to;
-    const char *target[HAPPENS_DEPLOY + 1];
+    const char *target[HAPPENINGS];
     double factor;
     double count;
+    bool replace, abrupt;
 };
 
 #define TARGET(what)                                                                                         \
@@ -65,16 +67,22 @@ static const struct key event_keys[] = {
     { .stem = "flush", TARGET(HAPPENS_FLUSH), .text = "A cache forgets everything." },
     { .stem = "add", TARGET(HAPPENS_ADD), .text = "`count` members more." },
     { .stem = "remove", TARGET(HAPPENS_REMOVE), .text = "`count` members fewer." },
-    { .stem = "deploy", TARGET(HAPPENS_DEPLOY), .text = "Members restart one after the other." },
+    { .stem = "deploy",
+      TARGET(HAPPENS_DEPLOY),
+      .text = "Members restart, `count` at a time, each out of service for the host's `restart_s`." },
+    { .stem = "scale",
+      TARGET(HAPPENS_SCALE),
+      .text =
+          "The machine becomes one with `factor` times the cores (and the price); it is down for `for_s`, "
+          "or for the host's `provision_s`." },
     { .stem = "factor",
       .type = KEY_NUMBER,
       KEY_AT(words, factor),
-      .absent = 0.5,
+      .absent = NAN,
       .above = true,
       .high = 1000,
-      .source = "estimate: half speed",
       .silent = true,
-      .text = "With `slow`: the share of its speed." },
+      .text = "With `slow`: the share of its speed (0.5). With `scale`: how many times the cores (2)." },
     { .stem = "count",
       .type = KEY_NUMBER,
       KEY_AT(words, count),
@@ -83,7 +91,19 @@ static const struct key event_keys[] = {
       .high = 1e5,
       .source = "by definition: one unless said",
       .silent = true,
-      .text = "With `add` and `remove`: how many." },
+      .text = "With `add` and `remove`: how many. With `deploy`: how many at a time." },
+    { .stem = "replace",
+      .type = KEY_BOOL,
+      KEY_AT(words, replace),
+      .silent = true,
+      .text =
+          "With `kill`: a new machine takes the place after the host's `provision_s`; a database on it is "
+          "restored from its backup, and clients find it when their `network.dns_ttl_s` is over." },
+    { .stem = "abrupt",
+      .type = KEY_BOOL,
+      KEY_AT(words, abrupt),
+      .silent = true,
+      .text = "With `deploy` and `remove`: what is under way there fails; else it may finish." },
 };
 
 const struct table event_table = { .name = "event", .what = "an event", TABLE_KEYS(event_keys) };
@@ -100,46 +120,107 @@ static bool read_member(const char *rest, uint32_t *member)
     return true;
 }
 
-/* A zone's number or name after "zone:". */
-static bool check_zone(struct reader *r, const struct place *at, const char *name)
+/* The zone with a number or name that follows "zone:". */
+static bool read_zone(struct reader *r, const struct place *at, const char *name, uint32_t *zone)
 {
     char *end;
     const unsigned long number = strtoul(name, &end, 10);
     for (uint32_t h = 0; h < r->scenario->hosts; h++) {
         const struct host *host = &r->scenario->host[h];
+        *zone = (uint32_t)number;
         if (*name && !*end && number < host->zones) return true;
-        for (uint32_t z = 0; host->zone && z < host->zones; z++)
-            if (strcmp(host->zone[z], name) == 0) return true;
+        for (*zone = 0; host->zone && *zone < host->zones; ++*zone)
+            if (strcmp(host->zone[*zone], name) == 0) return true;
     }
     return reader_fail(r, at, "there is no zone \"%.60s\" (zones are counted from 0)", name);
+}
+
+static bool unknown_target(struct reader *r, const struct place *at, const char *target)
+{
+    struct nearest nearest = { "", 0 };
+    for (uint32_t i = 0; i < r->scenario->tiers; i++)
+        nearest_try(&nearest, target, r->scenario->tier[i].name);
+    for (uint32_t i = 0; i < r->scenario->hosts; i++)
+        nearest_try(&nearest, target, r->scenario->host[i].name);
+    return reader_fail(r, at, "there is no tier, host or zone \"%.60s\"%s%s%s", target,
+                       *nearest.name ? "; did you mean \"" : "", nearest.name, *nearest.name ? "\"?" : "");
+}
+
+/* What follows the name: nothing, "[2]", ".primary", or of a sharded database ".primary[2]". */
+static bool read_rest(struct reader *r, const struct place *at, const char *rest, struct event *event)
+{
+    const struct scenario *s = r->scenario;
+    if (strncmp(rest, ".primary", 8) == 0) {
+        if (event->tier == SCENARIO_NONE || s->tier[event->tier].kind != TIER_DATABASE)
+            return reader_fail(r, at, "found \"%.60s\", but only databases have a primary", event->target);
+        event->primary = true;
+        rest += 8;
+    }
+    if (!read_member(rest, &event->member))
+        return reader_fail(r, at, "found \"%.60s\", expected a member such as \"app[2]\"", event->target);
+    return true;
 }
 
 static bool read_target(struct reader *r, const struct place *at, struct event *event)
 {
     const char *target = event->target;
-    if (strncmp(target, "zone:", 5) == 0) return check_zone(r, at, target + 5);
-    event->tier = reader_index(r, NAMES_TIERS, target, strlen(target));
-    event->host = reader_index(r, NAMES_HOSTS, target, strlen(target));
-    if (event->tier != SCENARIO_NONE || event->host != SCENARIO_NONE) return true;
-    const size_t length = strcspn(target, ".[");
+    if (strncmp(target, "zone:", 5) == 0) return read_zone(r, at, target + 5, &event->zone);
+    size_t length = strlen(target);
     event->tier = reader_index(r, NAMES_TIERS, target, length);
     event->host = reader_index(r, NAMES_HOSTS, target, length);
     if (event->tier == SCENARIO_NONE && event->host == SCENARIO_NONE) {
-        struct nearest nearest = { "", 0 };
-        for (uint32_t i = 0; i < r->scenario->tiers; i++)
-            nearest_try(&nearest, target, r->scenario->tier[i].name);
-        for (uint32_t i = 0; i < r->scenario->hosts; i++)
-            nearest_try(&nearest, target, r->scenario->host[i].name);
-        return reader_fail(r, at, "there is no tier, host or zone \"%.60s\"%s%s%s", target,
-                           *nearest.name ? "; did you mean \"" : "", nearest.name,
-                           *nearest.name ? "\"?" : "");
+        length = strcspn(target, ".[");
+        event->tier = reader_index(r, NAMES_TIERS, target, length);
+        event->host = reader_index(r, NAMES_HOSTS, target, length);
     }
-    return read_member(target + length, &event->member) ||
-           reader_fail(r, at, "found \"%.60s\", expected a member such as \"app[2]\"", target);
+    if (event->tier == SCENARIO_NONE && event->host == SCENARIO_NONE) return unknown_target(r, at, target);
+    if (!read_rest(r, at, target + length, event)) return false;
+    if (event->tier != SCENARIO_NONE) event->host = r->scenario->tier[event->tier].host;
+    return event->host != SCENARIO_NONE ||
+           reader_fail(r, at, "the tier \"%.60s\" has no host; nothing of it can change", target);
 }
 
-static const char *const actions[] = { "load_rps",  "load_factor", "ramp_to_rps", "kill",   "repair", "slow",
-                                       "partition", "flush",       "add",         "remove", "deploy" };
+/* Only who stands behind a balancer, or is found by name, may become more or fewer. */
+static bool has_fixed_places(const struct scenario *s, uint32_t host)
+{
+    for (uint32_t t = 0; t < s->tiers; t++)
+        if (s->tier[t].host == host && s->tier[t].kind != TIER_SERVICE && s->tier[t].kind != TIER_BALANCER)
+            return true;
+    return false;
+}
+
+/* Whether what happens can happen to the target. */
+static bool check_target(struct reader *r, const struct place *at, const struct event *event)
+{
+    const struct scenario *s = r->scenario;
+    const char *target = event->target;
+    if (event->zone != SCENARIO_NONE)
+        return event->what == HAPPENS_KILL || event->what == HAPPENS_REPAIR ||
+               event->what == HAPPENS_PARTITION || event->what == HAPPENS_SLOW ||
+               reader_fail(r, at, "found a zone, expected a tier or a host");
+    const uint32_t members =
+        event->primary ? s->tier[event->tier].database.shards.count : scaling_group(s, event->host);
+    if (event->member != SCENARIO_NONE && event->member >= members)
+        return reader_fail(r, at, "found \"%.60s\", but there %s only %u (they are counted from 0)", target,
+                           members == 1 ? "is" : "are", members);
+    if (event->what == HAPPENS_FLUSH) {
+        const bool is_cache = event->tier != SCENARIO_NONE && s->tier[event->tier].kind == TIER_CACHE;
+        return (is_cache && !isnan(s->tier[event->tier].caching.memory)) ||
+               reader_fail(r, at, "\"%.60s\" is no cache tier with a memory", target);
+    }
+    if ((event->what == HAPPENS_ADD || event->what == HAPPENS_REMOVE) &&
+        (has_fixed_places(s, event->host) || event->member != SCENARIO_NONE))
+        return reader_fail(r, at, "\"%.60s\" is no group of services or balancers", target);
+    if ((event->what == HAPPENS_SLOW || event->what == HAPPENS_SCALE) &&
+        isinf(r->machine[s->host[event->host].machine].cores))
+        return reader_fail(r, at, "the machine of \"%.60s\" has no limit of cores", target);
+    return true;
+}
+
+static const char *const actions[] = {
+    "load_rps",  "load_factor", "ramp_to_rps", "kill",   "repair", "slow",
+    "partition", "flush",       "add",         "remove", "deploy", "scale"
+};
 
 static bool settle_event(struct reader *r, const struct place *at, const struct words *w, struct event *event)
 {
@@ -149,9 +230,12 @@ static bool settle_event(struct reader *r, const struct place *at, const struct 
                              .value = 1,
                              .host = SCENARIO_NONE,
                              .tier = SCENARIO_NONE,
-                             .member = SCENARIO_NONE };
+                             .member = SCENARIO_NONE,
+                             .zone = SCENARIO_NONE,
+                             .replace = w->replace,
+                             .abrupt = w->abrupt };
     const double loads[] = { w->load, w->load_factor, w->ramp_to };
-    for (int i = 0; i <= HAPPENS_DEPLOY; i++) {
+    for (int i = 0; i < HAPPENINGS; i++) {
         if (i < 3 ? isnan(loads[i]) : !w->target[i]) continue;
         if (said++ > 0)
             return reader_fail(r, at, "found \"%s\" and \"%s\", expected one action", actions[event->what],
@@ -162,12 +246,15 @@ static bool settle_event(struct reader *r, const struct place *at, const struct 
     }
     if (said == 0)
         return reader_fail(r, at, "found no action, expected load_rps, kill, repair, slow, flush or another");
-    if (event->what == HAPPENS_SLOW) event->value = w->factor;
-    if (event->what == HAPPENS_ADD || event->what == HAPPENS_REMOVE) event->value = w->count;
+    const bool counts =
+        event->what == HAPPENS_ADD || event->what == HAPPENS_REMOVE || event->what == HAPPENS_DEPLOY;
+    if (event->what == HAPPENS_SLOW) event->value = isnan(w->factor) ? 0.5 : w->factor;
+    if (event->what == HAPPENS_SCALE) event->value = isnan(w->factor) ? 2 : w->factor;
+    if (counts) event->value = w->count;
     const struct place here = { at, actions[event->what], 0 }, length = { at, "for_s", 0 };
     if (event->what == HAPPENS_RAMP && isinf(event->length))
         return reader_fail(r, &length, "found no time, expected the length of the ramp");
-    return !event->target || read_target(r, &here, event);
+    return !event->target || (read_target(r, &here, event) && check_target(r, &here, event));
 }
 
 static bool read_events(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
@@ -207,6 +294,27 @@ static const struct key timeline_keys[] = {
       .above = true,
       .source = "estimate: sixty rows in ten minutes",
       .text = "The time that a row of the report covers." },
+    { .stem = "warmup",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(timeline, warmup),
+      .absent = NAN,
+      .source = "by definition: as long as the analysis of the first load says",
+      .text = "Time at the first load before the time begins; 0 starts empty." },
+    { .stem = "replications",
+      .type = KEY_COUNT,
+      KEY_AT(timeline, replications),
+      .absent = 16,
+      .low = 1,
+      .high = 10000,
+      .source = "estimate: enough for a band",
+      .text = "How often the time is simulated, each with other random numbers." },
+    { .stem = "profile",
+      .type = KEY_OBJECT,
+      KEY_AT(timeline, profile),
+      .optional = true,
+      .table = &profile_table,
+      .text = "The load over time, before the events change it." },
     { .stem = "events",
       .type = KEY_CUSTOM,
       .read = read_events,

@@ -55,9 +55,9 @@ static void small_parts(void **state)
 }
 
 #define PLACES                                                                                               \
-    "'hosts':{'pg':{'machine':{},'zones':['a','b']}},'tiers':{'db':{'kind':'database','host':'pg'}},'"       \
-    "classes':{'c':"                                                                                         \
-    "{'path':['db']}}"
+    "'hosts':{'pg':{'machine':{'cores':1},'count':2,'zones':['a','b']},'web':{'machine':{}}},"               \
+    "'tiers':{'db':{'kind':'database','host':'pg'},'app':{'kind':'service','host':'web'},"                   \
+    "'s3':{'kind':'store'}},'classes':{'c':{'path':['app','db']}}"
 
 static void timelines(void **state)
 {
@@ -67,23 +67,50 @@ static void timelines(void **state)
               ",'timeline':{'length_min':5,'interval_s':1,'events':[{'at_s':20,'for_s':30,'load_rps':900},"
               "{'at_s':60,'kill':'db.primary'},{'at_min':2,'slow':'pg[1]','factor':0.1},{'at_s':70,'"
               "partition':'zone:b'},"
-              "{'at_s':80,'add':'pg','count':2},{'at_s':90,'for_s':9,'ramp_to_rps':50},{'at_s':99,'load_"
+              "{'at_s':80,'add':'app','count':2},{'at_s':90,'for_s':9,'ramp_to_rps':50},{'at_s':99,'load_"
               "factor':2}]}}");
     const struct event *e = s->timeline.event;
     assert_int_equal(s->timeline.events, 7);
     assert_near(s->timeline.length, 300, 0);
     assert_true(e[0].what == HAPPENS_LOAD && e[0].value == 900 && e[0].length == 30 &&
                 e[0].tier == SCENARIO_NONE);
-    assert_true(e[1].what == HAPPENS_KILL && e[1].tier == 0 && e[1].member == SCENARIO_NONE &&
-                isinf(e[1].length));
+    assert_true(e[1].what == HAPPENS_KILL && e[1].tier == 0 && e[1].member == SCENARIO_NONE && e[1].primary &&
+                e[1].host == 0 && isinf(e[1].length));
     assert_string_equal(e[1].target, "db.primary");
     assert_true(e[2].what == HAPPENS_SLOW && e[2].host == 0 && e[2].member == 1 && e[2].value == 0.1 &&
                 e[2].at == 120);
-    assert_true(e[3].what == HAPPENS_PARTITION && e[3].host == SCENARIO_NONE);
-    assert_true(e[4].what == HAPPENS_ADD && e[4].value == 2);
+    assert_true(e[3].what == HAPPENS_PARTITION && e[3].host == SCENARIO_NONE && e[3].zone == 1);
+    assert_true(e[4].what == HAPPENS_ADD && e[4].value == 2 && e[4].host == 1);
     assert_true(e[5].what == HAPPENS_RAMP && e[5].value == 50 && e[6].what == HAPPENS_FACTOR &&
                 e[6].value == 2);
+    assert_true(isnan(s->timeline.warmup) && s->timeline.replications == 16);
+    assert_true(s->timeline.profile.kind == PROFILE_LEVEL);
     scenario_destroy(s);
+}
+
+static void profiles(void **state)
+{
+    (void)state;
+    struct scenario *s =
+        reads("{" SERVICE ",'timeline':{'profile':{'daily':{'amplitude':0.25,'peak_at_h':6}}}}");
+    const struct load_profile *p = &s->timeline.profile;
+    assert_true(p->kind == PROFILE_DAILY && p->amplitude == 0.25 && p->period == 86400 &&
+                p->peak_at == 21600);
+    scenario_destroy(s);
+    s = reads("{" SERVICE
+              ",'timeline':{'profile':{'points':[{'at_s':0,'load_rps':5},{'at_min':1,'load_rps':9}]}}}");
+    p = &s->timeline.profile;
+    assert_true(p->kind == PROFILE_TABLE && p->points == 2 && !p->is_factor);
+    assert_true(p->point[1].at == 60 && p->point[1].value == 9);
+    scenario_destroy(s);
+    refuses("{" SERVICE
+            ",'timeline':{'profile':{'points':[{'at_s':0,'load_rps':5},{'at_s':9,'load_factor':9}]}}}",
+            ": timeline.profile.points[1]: expected 'load_rps' as in the point before");
+    refuses("{" SERVICE
+            ",'timeline':{'profile':{'points':[{'at_s':9,'load_rps':5},{'at_s':0,'load_rps':9}]}}}",
+            ": timeline.profile.points[1]: found 0 s after 9 s, expected times that never fall");
+    refuses("{" SERVICE ",'timeline':{'profile':{'points':[{'at_s':9,'load_rps':5}],'daily':{}}}}",
+            ": timeline.profile: found several profiles, expected one");
 }
 
 static void no_event(const char *event, const char *message)
@@ -103,6 +130,15 @@ static void refusals_of_events(void **state)
     no_event("'at_s':1,'kill':'bd'", ".kill: there is no tier, host or zone 'bd'; did you mean 'db'?");
     no_event("'at_s':1,'kill':'zone:c'", ".kill: there is no zone 'c' (zones are counted from 0)");
     no_event("'at_s':1,'kill':'db[x]'", ".kill: found 'db[x]', expected a member such as 'app[2]'");
+    no_event("'at_s':1,'kill':'db[2]'",
+             ".kill: found 'db[2]', but there are only 2 (they are counted from 0)");
+    no_event("'at_s':1,'kill':'app.primary'",
+             ".kill: found 'app.primary', but only databases have a primary");
+    no_event("'at_s':1,'kill':'s3'", ".kill: the tier 's3' has no host; nothing of it can change");
+    no_event("'at_s':1,'flush':'app'", ".flush: 'app' is no cache tier with a memory");
+    no_event("'at_s':1,'add':'db'", ".add: 'db' is no group of services or balancers");
+    no_event("'at_s':1,'deploy':'zone:a'", ".deploy: found a zone, expected a tier or a host");
+    no_event("'at_s':1,'scale':'web'", ".scale: the machine of 'web' has no limit of cores");
     no_event("'at_s':1,'ramp_to_rps':5", ".for_s: found no time, expected the length of the ramp");
     no_event("'at':1,'kill':'db'", ".at: found no unit, expected a time; did you mean 'at_s'?");
 }
@@ -140,9 +176,8 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes),   cmocka_unit_test(small_parts),
-        cmocka_unit_test(timelines), cmocka_unit_test(refusals_of_events),
-        cmocka_unit_test(refusals),
+        cmocka_unit_test(classes),  cmocka_unit_test(small_parts),        cmocka_unit_test(timelines),
+        cmocka_unit_test(profiles), cmocka_unit_test(refusals_of_events), cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
