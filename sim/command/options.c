@@ -109,17 +109,15 @@ static void forget_sources(cJSON *tree)
     for (cJSON *child = tree ? tree->child : NULL; child; child = child->next) forget_sources(child);
 }
 
-/* Names what was simulated: 64 bits of FNV-1a over the complete scenario as `check --print` shows it. */
-static uint64_t hash_of(const struct document *document, const char *const *sets, size_t count)
+/* Names what was simulated: 64 bits of FNV-1a over the complete scenario as `check --print` shows it, without
+ * the sources. */
+static uint64_t hash_of(cJSON *complete)
 {
-    struct input_error error;
-    cJSON *tree = scenario_complete(document, sets, count, &error);
-    forget_sources(tree);
-    char *text = tree ? print_json(tree) : NULL;
+    forget_sources(complete);
+    char *text = print_json(complete);
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *c = text; c && *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
     free(text);
-    cJSON_Delete(tree);
     return hash;
 }
 
@@ -132,12 +130,15 @@ static bool add_case(struct cases *cases, const struct document *document, const
         command_complain("%s", error.text);
         return false;
     }
-    struct study_item *bigger = realloc(cases->item, (cases->items + 1) * sizeof *bigger);
-    if (!bigger) abort();
-    cases->item = bigger;
+    cJSON *complete = scenario_complete(document, sets, count, &error);
+    cases->item = realloc(cases->item, (cases->items + 1) * sizeof *cases->item);
+    cases->complete = realloc(cases->complete, (cases->items + 1) * sizeof(char *));
+    if (!cases->item || !cases->complete || !complete) abort();
+    cases->complete[cases->items] = print_json(complete);
     cases->item[cases->items++] = (struct study_item){ .scenario = scenario,
                                                        .set = varied && *varied ? strdup(varied) : NULL,
-                                                       .hash = hash_of(document, sets, count) };
+                                                       .hash = hash_of(complete) };
+    cJSON_Delete(complete);
     return true;
 }
 
@@ -207,7 +208,9 @@ void cases_finish(struct cases *cases)
     for (unsigned i = 0; i < cases->items; i++) {
         scenario_destroy((struct scenario *)cases->item[i].scenario);
         free((char *)cases->item[i].set);
+        free(cases->complete[i]);
     }
     free(cases->item);
+    free(cases->complete);
     *cases = (struct cases){ 0 };
 }

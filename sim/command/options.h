@@ -34,6 +34,7 @@ void options_finish(struct options *options);
 /* The scenarios that the options name: each file, with every combination of what varies. */
 struct cases {
     struct study_item *item;
+    char **complete; /* each scenario as `check --print` shows it */
     unsigned items;
 };
 

@@ -60,16 +60,14 @@ void axis_label(double value, bool prefixes, char text[40])
     snprintf(text, 40, "%.*s%s", (int)end, figure, prefix[k].name);
 }
 
-enum { TICKS = 64 };
-
 struct ticks {
-    double at[TICKS];
+    double at[AXIS_TICKS];
     unsigned count;
 };
 
 static void add(struct ticks *ticks, double value)
 {
-    if (ticks->count < TICKS) ticks->at[ticks->count++] = value;
+    if (ticks->count < AXIS_TICKS) ticks->at[ticks->count++] = value;
 }
 
 static void linear_ticks(const struct axis *axis, unsigned count, struct ticks *ticks)
@@ -111,13 +109,26 @@ static void print_ticks(const struct ticks *ticks, const char *name, bool bare, 
     fputs(")'\n", file);
 }
 
-void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file)
+static struct ticks ticks_of(const struct axis *axis, unsigned count)
 {
     struct ticks ticks = { .count = 0 };
     if (axis->is_log)
         log_ticks(axis, count, &ticks);
     else
         linear_ticks(axis, count, &ticks);
+    return ticks;
+}
+
+unsigned axis_ticks(const struct axis *axis, unsigned count, double tick[AXIS_TICKS])
+{
+    const struct ticks ticks = ticks_of(axis, count);
+    memcpy(tick, ticks.at, ticks.count * sizeof *tick);
+    return ticks.count;
+}
+
+void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file)
+{
+    const struct ticks ticks = ticks_of(axis, count);
     fprintf(file, "%s_low = %.12g\n%s_high = %.12g\n%s_log = %d\n", name, axis->low, name, axis->high, name,
             axis->is_log);
     print_ticks(&ticks, name, false, prefixes, file);

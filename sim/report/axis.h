@@ -29,6 +29,11 @@ double axis_fraction(const struct axis *axis, double value);
  * M. */
 void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file);
 
+enum { AXIS_TICKS = 64 };
+
+/* The ticks themselves, ascending; returns how many. */
+unsigned axis_ticks(const struct axis *axis, unsigned count, double tick[AXIS_TICKS]);
+
 /* The label of a tick. */
 void axis_label(double value, bool prefixes, char text[40]);
 
