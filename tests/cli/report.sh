@@ -4,7 +4,8 @@
 . "$(dirname "$0")/check.sh"
 
 endless='--precision 0.001% --set run.max_requests=1e9'
-refused 'no page to write' report quick.json
+run 2 report quick.json
+says err 'no page to write'
 refused 'nowhere/page.html: cannot write' report quick.json $endless -o nowhere/page.html
 
 run 0 report quick.json -o page.html
