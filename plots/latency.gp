@@ -2,13 +2,15 @@
 #
 # `kneewall plot FILE -o PICTURE --keep` leaves this text with its variables set above it. They are: the curves' file
 # (data) and the column of the load in it (x_column); ranges and ticks (x_*, y_*, rate_*); marks (knee, wall, slo: NaN
-# where there is none); labels and where they stand, as a fraction of the axis; text: 1 when drawn with characters.
+# where there is none); theory's curve ($theory, dashed; has_theory: how many of its columns, has_mean:
+# whether to draw the simulated mean beside it); labels and where they stand,
+# as a fraction of the axis; text: 1 when drawn with characters.
 
 # Okabe and Ito's colours, which the colour-blind tell apart; the first one is for what is the wall.
 array color[7] = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000']
 ink = '#333333'; pale = '#E4E4E4'; quiet = '#777777'
 array percentile[4] = ['p50', 'p95', 'p99', 'mean']
-array percentile_label[4] = ['p50', 'p95', 'p99', 'mean, theory']
+array percentile_label[4] = ['p50', 'p95', 'p99', theory_label]
 array percentile_color[4] = [color[3], color[2], color[1], color[7]]
 array percentile_tint[3] = ['#CCECE3', '#CCE3F0', '#F7DFCC'] # opaque: not every format can do better
 
@@ -64,19 +66,20 @@ if (has(slo)) {
     set arrow 3 from graph 0, first slo to graph 1, first slo nohead back dashtype 2 linewidth 1.2 linecolor rgb quiet
     set label 6 slo_label at graph 0.01, first slo left offset 0, (text ? 0.5 : 0.65) textcolor rgb quiet
 }
-do for [i = 1:3 + has_theory] { set label 10 + i percentile_label[i] at graph percentile_x, graph percentile_y[i] left textcolor rgb percentile_color[i] }
+do for [i = 1:3 + (has_theory > 0)] { set label 10 + i percentile_label[i] at graph percentile_x, graph percentile_y[i] left textcolor rgb percentile_color[i] }
 if (y_log) { set logscale y }
 set yrange [y_low:y_high]
 eval 'set ytics ' . y_tics
 eval name_axis('latency', time_unit)
 eval 'set xtics ' . x_bare
 if (text) {
-    plot for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s')) with linespoints pointtype i
+    plot for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s')) with linespoints pointtype i, \
+         for [i = 2:1 + (has_theory > 0)] $theory using 1:(column(i) * time_factor) with dots
 } else {
     plot for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s_low')):(latency(percentile[i] . '_s_high')) with filledcurves fillcolor rgb percentile_tint[i] fillstyle solid noborder, \
          for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s')) with linespoints linewidth 2 linecolor rgb percentile_color[i] pointtype 7 pointsize 0.4, \
-         for [i = 1:has_theory] data using (where(0)):(column('theory_mean_s') * time_factor) with lines linewidth 1.2 linecolor rgb color[7], \
-         for [i = 1:has_theory] data using (where(0)):(latency('mean_s')) with points linecolor rgb color[7] pointtype 6 pointsize 0.8
+         for [i = 2:1 + has_theory] $theory using 1:(column(i) * time_factor) with lines linewidth 1.2 dashtype 2 linecolor rgb color[7], \
+         for [i = 1:has_mean] data using (where(0)):(latency('mean_s')) with points linecolor rgb color[7] pointtype 6 pointsize 0.8
 }
 unset logscale y
 unset label
@@ -91,6 +94,10 @@ if (has(wall)) { eval mark_wall(1) }
 set yrange [rate_low:rate_high]
 eval 'set ytics ' . rate_tics
 eval name_axis('throughput', 'req/s')
+if (has(rate_bound)) {
+    set arrow 4 from graph 0, first rate_bound to graph 1, first rate_bound nohead back dashtype 2 linewidth 1.2 linecolor rgb color[7]
+    set label 4 'at most' at graph 0.01, first rate_bound left offset 0, (text ? -0.5 : -0.65) textcolor rgb color[7]
+}
 set label 1 'good' at graph 1.01, graph good_y left textcolor rgb color[2]
 if (!closed) { set label 2 'offered' at graph 1.01, graph offered_y left textcolor rgb quiet }
 if (has_errors) { set label 3 'errors' at graph 1.01, graph errors_y left textcolor rgb color[1] }
@@ -98,6 +105,7 @@ plot for [i = 1:!closed] data using (where(0)):(column('offered_rps')) with line
      data using (where(0)):(column('goodput_rps')) with linespoints linewidth 2 linecolor rgb color[2] pointtype (text ? 2 : 7) pointsize 0.4, \
      for [i = 1:has_errors] data using (where(0)):(column('errors_rps')) with lines linewidth 2 linecolor rgb color[1]
 unset label
+unset arrow 4
 
 # 3. Utilization.
 set tmargin at screen upper[3]

@@ -4,6 +4,7 @@
  */
 #include "sim/report/csv.h"
 
+#include "sim/report/json_theory.h"
 #include "sim/report/loads.h"
 #include "sim/report/wording.h"
 #include "sim/report/writer.h"
@@ -89,7 +90,9 @@ static void put_heading(FILE *file, const struct columns *c)
         const char *key = wording_percentile_key[p];
         fprintf(file, ",%s_s,%s_s_low,%s_s_high", key, key, key);
     }
-    fputs(",max_s,concurrency,elasticity,theory_mean_s,queries_per_s,messages_per_s,sent_bytes_per_s,"
+    fputs(",max_s,concurrency,elasticity,theory,theory_mean_s", file);
+    for (int p = 0; p < PERCENTILES; p++) fprintf(file, ",theory_%s_s", wording_percentile_key[p]);
+    fputs(",theory_least_s,theory_most_rps,queries_per_s,messages_per_s,sent_bytes_per_s,"
           "received_bytes_per_s,usd_per_h",
           file);
     put_names(file, "util:", &c->resource);
@@ -112,11 +115,22 @@ static void put_interval(FILE *file, const struct interval *interval)
     put_number(file, isnan(interval->value) ? NAN : interval->high);
 }
 
-/* The analytic mean is known at the points of the sweep only. */
-static double theory_at(const struct scenario_result *s, const struct point_result *p)
+/* What theory says at a point of the sweep or of the search; NULL: nothing. */
+static const struct theory_point *theory_at(const struct scenario_result *s, const struct point_result *p)
 {
-    bool swept = s->points > 0 && p >= s->point && p < s->point + s->points;
-    return swept && s->theory.mean ? s->theory.mean[p - s->point] : NAN;
+    const bool swept = s->points > 0 && p >= s->point && p < s->point + s->points;
+    const bool searched = s->searches > 0 && p >= s->search && p < s->search + s->searches;
+    if (swept && s->theory.point) return &s->theory.point[p - s->point];
+    return searched && s->theory.search ? &s->theory.search[p - s->search] : NULL;
+}
+
+static void put_theory(FILE *file, const struct theory_point *t)
+{
+    fprintf(file, ",%s", t ? json_theory_kind(t->exact.kind) : "");
+    put_number(file, t ? t->exact.mean : NAN);
+    for (int k = 0; k < PERCENTILES; k++) put_number(file, t ? t->exact.percentile[k] : NAN);
+    put_number(file, t ? t->exact.least : NAN);
+    put_number(file, t ? t->exact.most : NAN);
 }
 
 static void put_fixed(FILE *file, const struct scenario_result *s, const struct point_result *p)
@@ -140,7 +154,7 @@ static void put_fixed(FILE *file, const struct scenario_result *s, const struct 
     put_number(file, p->latency.max);
     put_number(file, p->concurrency.value);
     put_number(file, p->elasticity);
-    put_number(file, theory_at(s, p));
+    put_theory(file, theory_at(s, p));
     put_number(file, p->queries);
     put_number(file, p->messages);
     put_number(file, p->sent_bytes);

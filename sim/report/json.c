@@ -1,6 +1,7 @@
 #include "sim/report/json.h"
 
 #include "sim/report/json_point.h"
+#include "sim/report/json_theory.h"
 #include "sim/report/writer.h"
 
 #include <inttypes.h>
@@ -80,20 +81,6 @@ static void put_wall(struct writer *w, const struct wall_result *wall, const str
     writer_close(w, '}');
 }
 
-static void put_theory(struct writer *w, const struct theory_result *theory)
-{
-    static const char *const status[] = { "none", "exact", "bound" };
-    writer_open(w, "theory", '{');
-    writer_text(w, "status", status[theory->status]);
-    writer_text(w, "method", theory->method);
-    writer_text(w, "broken", theory->broken);
-    if (theory->status == THEORY_EXACT)
-        writer_bool(w, "agrees", theory->agrees);
-    else
-        writer_null(w, "agrees");
-    writer_close(w, '}');
-}
-
 static void put_assertions(struct writer *w, const struct scenario_result *r)
 {
     writer_open(w, "asserts", '[');
@@ -111,10 +98,11 @@ static void put_points(struct writer *w, const struct scenario_result *r)
 {
     writer_open(w, "points", '[');
     for (uint32_t i = 0; i < r->points; i++)
-        json_point(w, r->network, &r->point[i], r->theory.mean ? r->theory.mean[i] : NAN);
+        json_point(w, r->network, &r->point[i], r->theory.point ? r->theory.point[i].exact.mean : NAN);
     writer_close(w, ']');
     writer_open(w, "search_points", '[');
-    for (uint32_t i = 0; i < r->searches; i++) json_point(w, r->network, &r->search[i], NAN);
+    for (uint32_t i = 0; i < r->searches; i++)
+        json_point(w, r->network, &r->search[i], r->theory.search ? r->theory.search[i].exact.mean : NAN);
     writer_close(w, ']');
 }
 
@@ -143,7 +131,7 @@ static void put_scenario(struct writer *w, const struct scenario_result *r)
     writer_close(w, '}');
     put_knee(w, &r->knee);
     put_wall(w, &r->wall, r->network);
-    put_theory(w, &r->theory);
+    json_theory(w, r);
     writer_open_short(w, "cost", '{');
     writer_number(w, "usd_per_h", r->usd_per_h);
     writer_number(w, "usd_per_million", r->usd_per_million);

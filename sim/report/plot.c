@@ -4,6 +4,7 @@
 #include "sim/report/csv.h"
 #include "sim/report/loads.h"
 #include "sim/report/number.h"
+#include "sim/report/plot_theory.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -108,17 +109,17 @@ static void print_marks(const struct scenario_result *r, double scale, FILE *fil
     print_text(file, "wall_label", text);
 }
 
-/* Labels at the right ends of p50, p95, p99 and, where theory knows it, the mean: apart from each other and
- * from the SLO's line. */
+/* Labels at the right ends of p50, p95, p99 and, unless it is NAN, of theory's mean: apart from each other
+ * and from the SLO's line. */
 static void print_percentiles(const struct loads *loads, const struct axis *x, const struct axis *y,
-                              double scale, double factor, double slo, bool theory, FILE *file)
+                              double scale, double factor, double slo, double mean, FILE *file)
 {
     enum { SHOWN = 4 };
     const struct point_result *last = last_stable(loads);
     const struct latency_result *l = &last->latency;
     const double value[SHOWN] = { l->percentile[P50].value, l->percentile[P95].value,
-                                  l->percentile[P99].value, l->mean.value };
-    unsigned count = theory ? SHOWN : SHOWN - 1;
+                                  l->percentile[P99].value, mean };
+    unsigned count = isfinite(mean) ? SHOWN : SHOWN - 1;
     double at[SHOWN], line = isfinite(slo) ? axis_fraction(y, slo * factor) : -1;
     for (unsigned i = 0; i < count; i++) {
         at[i] = fmin(1, axis_fraction(y, value[i] * factor));
@@ -127,7 +128,7 @@ static void print_percentiles(const struct loads *loads, const struct axis *x, c
     axis_spread(at, count, 0.055, 0, 1);
     gnuplot_number("percentile_x", axis_fraction(x, load_of(last) * scale) + 0.012, file);
     fprintf(file, "array percentile_y[4] = [%.4f, %.4f, %.4f, %.4f]\n", at[0], at[1], at[2],
-            theory ? at[3] : 0);
+            isfinite(mean) ? at[3] : 0);
 }
 
 /* Labels at the right ends of what was offered, of what was good, and of the errors. */
@@ -197,6 +198,23 @@ static unsigned print_resources(const struct scenario_result *r, const struct lo
     return longest;
 }
 
+/* Where the name of theory's mean stands: at the bound, or beside the last simulated mean; NAN: nowhere. */
+static double named_mean(const struct scenario_result *r, const struct loads *loads)
+{
+    if (!plot_theory_label(&r->theory)) return NAN;
+    return r->theory.kind == EXACT_BOUND ? r->theory.exact->least_time
+                                         : last_stable(loads)->latency.mean.value;
+}
+
+/* No formula: what the busiest resource serves at most, where the axis shows it. */
+static void print_bound(const struct scenario_result *r, const struct axis *rate, FILE *file)
+{
+    const struct theory_result *t = &r->theory;
+    const bool drawn = t->exact && t->kind != EXACT_FORMULA && isfinite(t->exact->most) &&
+                       axis_fraction(rate, t->exact->most) <= 1;
+    gnuplot_number("rate_bound", drawn ? t->exact->most : NAN, file);
+}
+
 static void print_axes(const struct scenario_result *r, const struct loads *loads, bool is_text,
                        const struct plot_options *options, double slo, FILE *file)
 {
@@ -211,7 +229,7 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
     struct axis y = axis_log(e.least * unit.factor * 0.98, most * unit.factor * 1.02);
     if (options->linear) y = axis_linear((isfinite(slo) ? fmin(e.most, 3 * slo) : e.most) * unit.factor);
     struct axis rate = axis_linear(e.rate);
-    bool theory = r->theory.status == THEORY_EXACT && r->theory.mean;
+    const char *theory = plot_theory_label(&r->theory);
     print_text(file, "x_column", closed ? "population" : users ? "users" : "offered_rps");
     print_text(file, "x_label",
                closed  ? "clients"
@@ -224,11 +242,16 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
     axis_print(&rate, "rate", 4, true, file);
     gnuplot_number("slo", slo * unit.factor, file);
     gnuplot_number("unstable_from", isfinite(e.unstable) ? (e.stable + e.unstable) / 2 * scale : NAN, file);
-    fprintf(file, "closed = %d\nhas_errors = %d\nhas_throughput = %d\nhas_theory = %d\n", closed,
-            e.errors > 0.001 * e.rate, e.throughput > 0.01 * e.rate, theory);
+    fprintf(file, "closed = %d\nhas_errors = %d\nhas_throughput = %d\n", closed, e.errors > 0.001 * e.rate,
+            e.throughput > 0.01 * e.rate);
+    print_text(file, "theory_label", theory ? theory : "");
+    fprintf(file, "has_mean = %d\n", theory && r->theory.kind != EXACT_BOUND);
+    /* Characters leave room for the labels. */
+    plot_theory(&r->theory, is_text ? 0.97 * e.stable : e.stable, scale, file);
+    print_bound(r, &rate, file);
     print_marks(r, scale, file);
     print_rates(loads, &rate, is_text ? 0.17 : 0.13, file);
-    print_percentiles(loads, &x, &y, scale, unit.factor, slo, theory, file);
+    print_percentiles(loads, &x, &y, scale, unit.factor, slo, named_mean(r, loads), file);
 }
 
 static void print_latency(const struct scenario_result *r, const struct loads *loads,
@@ -242,6 +265,8 @@ static void print_latency(const struct scenario_result *r, const struct loads *l
     print_text(file, "slo_label", label);
     print_axes(r, loads, is_text, options, slo, file);
     unsigned longest = print_resources(r, loads, is_text ? 0.17 : 0.1, file);
+    const char *theory = plot_theory_label(&r->theory);
+    if (theory && strlen(theory) > longest) longest = (unsigned)strlen(theory);
     fprintf(file, "label_length = %u\n\n", longest);
 }
 

@@ -146,27 +146,6 @@ static void say_cost(const struct verdict *v)
     verdict_say(v, "cost", text);
 }
 
-static void say_theory(const struct verdict *v)
-{
-    const struct theory_result *t = &v->result->theory;
-    const char *method = t->method ? t->method : "the exact solution";
-    char text[WORDING_TEXT] = "";
-    switch (t->status) {
-    case THEORY_NONE:
-        if (t->broken) snprintf(text, sizeof text, "no exact solution: %s", t->broken);
-        break;
-    case THEORY_EXACT:
-        snprintf(text, sizeof text, "%s: the simulated mean %s", method,
-                 t->agrees ? "agrees at every load" : "DOES NOT AGREE");
-        break;
-    case THEORY_BOUND:
-        snprintf(text, sizeof text, "%s is only a bound here: %s", method,
-                 t->broken ? t->broken : "an assumption does not hold");
-        break;
-    }
-    if (*text) verdict_say(v, "theory", text);
-}
-
 static void say_assertions(const struct verdict *v)
 {
     for (uint32_t i = 0; i < v->result->assertions; i++) {
@@ -206,7 +185,7 @@ void verdict_print(const struct scenario_result *result, bool color, FILE *file)
     verdict_say_state(&v);
     say_slo(&v);
     say_cost(&v);
-    say_theory(&v);
+    verdict_say_theory(&v);
     say_assertions(&v);
     say_effort(&v);
     loads_finish(&loads);

@@ -31,4 +31,7 @@ void verdict_say_bottleneck(const struct verdict *v);
 void verdict_say_tail(const struct verdict *v);
 void verdict_say_state(const struct verdict *v);
 
+/* What theory says, and whether the simulation agrees (verdict_theory.c). */
+void verdict_say_theory(const struct verdict *v);
+
 #endif

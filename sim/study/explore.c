@@ -3,6 +3,7 @@
 #include "sim/study/counterfactual.h"
 #include "sim/study/knee.h"
 #include "sim/study/sweep.h"
+#include "sim/study/theory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -160,6 +161,7 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
                 1e6 * (result->usd_per_h / (result->wall.rate.value * 3600) + e->network->usd_per_request);
     }
     move_points(e, result);
+    theory_compare(result);
     for (uint32_t i = 0; i < e->next.set.count; i++) {
         result->requests += e->next.set.at[i]->result.requests;
         result->events += e->next.set.at[i]->result.events;
@@ -176,7 +178,7 @@ void scenario_result_finish(struct scenario_result *result)
     free(result->point);
     free(result->search);
     free(result->set);
-    free(result->theory.mean);
+    theory_finish(&result->theory);
     free(result->assertion);
     network_destroy((struct network *)result->network);
     *result = (struct scenario_result){ 0 };

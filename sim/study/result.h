@@ -8,6 +8,7 @@
 #ifndef KNEEWALL_STUDY_RESULT_H
 #define KNEEWALL_STUDY_RESULT_H
 
+#include "models/architecture/exact.h"
 #include "models/architecture/network.h"
 #include "sim/engine/observe.h"
 #include "sim/study/interval.h"
@@ -116,15 +117,25 @@ struct knee_result {
     const char *why_not;
 };
 
-enum theory_status { THEORY_NONE, THEORY_EXACT, THEORY_BOUND };
+/* What theory says at a point; its place among the points is the same. */
+struct theory_point {
+    struct exact_point exact;
+    double *residence; /* s a request at each of the network's resources; NAN where it is not known */
+    bool is_compared;  /* with a formula */
+    bool agrees;       /* the mean's own interval holds it */
+    bool contradicts;  /* beyond what chance explains; or the simulation has passed a bound */
+};
 
-/* The analytic mean latency beside the simulated one. */
+/* Theory beside the simulation; see theory.h. All zero: not compared. */
 struct theory_result {
-    enum theory_status status;
-    const char *method; /* "Jackson network of M/M/m" */
-    const char *broken; /* the first assumption that does not hold; NULL */
-    double *mean;       /* s, at each point; NAN where none */
-    bool agrees;        /* every stable point's interval (99 %) holds it */
+    struct exact *exact;
+    enum exact_kind kind;                /* the best that is known at any of the points */
+    struct theory_point *point, *search; /* beside those of the result */
+    uint32_t points, searches, resources;
+    uint32_t compared, agree;    /* points with a formula: all, and those whose mean agrees */
+    uint32_t tails, tails_agree; /* their p50 and p99 that are known, and those within their intervals */
+    bool agrees;                 /* no point contradicts */
+    double deviation;            /* of an approximation: the largest of the mean, as a share of it */
 };
 
 struct assert_result {

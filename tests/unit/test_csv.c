@@ -59,8 +59,12 @@ static void a_row_a_load(void **state)
     (void)state;
     char value[64];
     synthetic_init(&s, 100, 0.01);
-    s.result.theory =
-        (struct theory_result){ THEORY_EXACT, "M/M/1", NULL, (double[SYNTHETIC_POINTS]){ 0.125 }, true };
+    struct theory_point theory[SYNTHETIC_POINTS] = { { .exact = { .kind = EXACT_FORMULA,
+                                                                  .mean = 0.125,
+                                                                  .percentile = { [P50] = NAN, [P99] = 0.5 },
+                                                                  .least = 0.0625,
+                                                                  .most = 100 } } };
+    s.result.theory = (struct theory_result){ .point = theory };
     char *text = printed(&s.result, 1, false);
     assert_int_equal(rows(text), SYNTHETIC_POINTS + 1);
     assert_field(text, 1, "scenario", "Stage 1: one box");
@@ -68,7 +72,13 @@ static void a_row_a_load(void **state)
     assert_field(text, 1, "users", "1000");
     assert_field(text, 1, "population", "");
     assert_field(text, 1, "stable", "1");
+    assert_field(text, 1, "theory", "exact");
     assert_field(text, 1, "theory_mean_s", "0.125");
+    assert_field(text, 1, "theory_p50_s", "");
+    assert_field(text, 1, "theory_p99_s", "0.5");
+    assert_field(text, 1, "theory_least_s", "0.0625");
+    assert_field(text, 1, "theory_most_rps", "100");
+    assert_field(text, 2, "theory", "none");
     assert_field(text, 12, "stable", "0");
     assert_field(text, 12, "p99_s", "");
     assert_field(text, 12, "p99_s_high", "");

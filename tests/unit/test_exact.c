@@ -267,8 +267,9 @@ static void every_assumption(void **state)
            EXACT_BALANCER, "lb chooses by state: the fewest connections");
     breaks(TWO("'lb':{'kind':'balancer','policy':'round_robin'}," A "," B, "['a','lb','b']", RATE),
            EXACT_BALANCER, "lb deals out in turn");
-    breaks(TWO("'c':{'kind':'cache','host':'a','memory_b':100000,'demand':{'cpu_ms':1}}," B, "['c','b']", RATE),
-           EXACT_CACHE, "hits depend on what c holds");
+    breaks(
+        TWO("'c':{'kind':'cache','host':'a','memory_b':100000,'demand':{'cpu_ms':1}}," B, "['c','b']", RATE),
+        EXACT_CACHE, "hits depend on what c holds");
     breaks("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'a':{'machine':'m'}},'tiers':{" A
            "},'classes':{'all':{'timeout_s':1,'path':['a']}},'load':{" RATE "}}",
            EXACT_PATIENCE, "calls time out, or are sent twice");

@@ -70,11 +70,22 @@ static void one_scenario(void **state)
     (void)state;
     struct output_error error;
     struct plot_options options = { .output = "out.svg", .keep = true };
-    double theory[SYNTHETIC_POINTS];
     synthetic_init(&s[0], 181, 0.008);
     s[0].scenario.name = "it's app_v2";
-    for (int i = 0; i < SYNTHETIC_POINTS; i++) theory[i] = s[0].point[i].latency.mean.value;
-    s[0].result.theory = (struct theory_result){ THEORY_EXACT, "M/M/1", NULL, theory, true };
+    struct exact_station station = {
+        .visits = 1, .demand = 1.0 / 181, .servers = 1, .scv = 1, .is_fcfs = true
+    };
+    station.places = INFINITY;
+    struct exact exact = { .network = &s[0].network,
+                           .kind = EXACT_FORMULA,
+                           .station = &station,
+                           .stations = 1,
+                           .resources = 1,
+                           .arrival_scv = 1,
+                           .is_once = true,
+                           .is_alike = true,
+                           .is_constant_delay = true };
+    s[0].result.theory = (struct theory_result){ .exact = &exact, .kind = EXACT_FORMULA };
     if (!plot_latency(&s[0].result, &options, &error)) fail_msg("%s", error.text);
     const char *const svg[] = {
         "<svg",         "</svg>",         "app_v2",          "wall 159 req/s (15,900 users): box.cpu",
@@ -83,8 +94,10 @@ static void one_scenario(void **state)
     };
     assert_file_has("out.svg", svg, sizeof svg / sizeof *svg);
     assert_file_has("out.csv", (const char *const[]){ "util:box.cpu" }, 1);
-    assert_file_has("out.gp", (const char *const[]){ "set output 'out.svg'", "headline = 'it''s app_v2'" },
-                    2);
+    assert_file_has("out.gp",
+                    (const char *const[]){ "set output 'out.svg'", "headline = 'it''s app_v2'",
+                                           "theory_label = 'mean, theory'", "has_theory = 4" },
+                    4);
     assert_int_equal(entries("."), 1);
 }
 

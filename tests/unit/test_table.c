@@ -139,13 +139,25 @@ static void what_is_not_known_is_not_said(void **state)
     s.result.interrupted = true;
     s.result.assertion = assertion;
     s.result.assertions = 2;
-    s.result.theory = (struct theory_result){ THEORY_BOUND, "Jackson", "app.threads are held", NULL, false };
+    struct exact_break broken[] = { { .what = EXACT_HELD, .text = "app holds a thread across its calls" },
+                                    { .what = EXACT_CACHE, .text = "hits depend on what redis holds" },
+                                    { .what = EXACT_PAUSES, .text = "box.cpu stops now and then" } };
+    struct exact exact = { .broken = broken, .breaks = 3, .is_estimated = true };
+    struct theory_point theory[SYNTHETIC_POINTS];
+    for (int i = 0; i < SYNTHETIC_POINTS; i++)
+        theory[i] = (struct theory_point){ .exact = { .kind = EXACT_BOUND, .least = 0.0042, .most = 417 } };
+    s.result.theory = (struct theory_result){
+        .exact = &exact, .kind = EXACT_BOUND, .point = theory, .points = SYNTHETIC_POINTS, .agrees = true
+    };
     char *text = capture(verdict_print, &s.result, false);
     assert_has(text, "knee   not found: the latency does not rise\n");
     assert_has(text, "wall   beyond 177 req/s (17,700 users): the SLO holds at every load that was tried\n");
     assert_has(text, "assert wall.rps >= 6000: FALSE (it is 1,234)\n");
     assert_has(text, "assert knee.rps > 1: holds\n");
-    assert_has(text, "theory Jackson is only a bound here: app.threads are held\n");
+    assert_has(
+        text, "theory no exact formula: app holds a thread across its calls, hits depend on what redis holds "
+              "and 1\n"
+              "       more; at least 4.2 ms, at most 417 req/s, if caches hit as Che's approximation says\n");
     assert_has(text, "INTERRUPTED");
     assert_null(strstr(text, "cost"));
     assert_null(strstr(text, "full"));
