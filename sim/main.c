@@ -12,6 +12,7 @@ static const struct {
     { "run", command_run, "simulate: latency against load, the knee, the wall and what causes it" },
     { "plot", command_plot, "the same as a picture (SVG, PNG, PDF or in the terminal)" },
     { "report", command_report, "the same as one self-contained HTML page" },
+    { "plan", command_plan, "the simplest and the cheapest architecture that carries a load" },
     { "explain", command_explain, "no simulation: demands, the bottleneck law, hit ratios, memory, cost" },
     { "check", command_check, "read scenario files and say what is wrong with them" },
     { "schema", command_schema, "the JSON Schema of scenario files" },

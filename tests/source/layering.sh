@@ -30,6 +30,7 @@ rule 'sim/study includes sim/study, sim/engine and models/' sim/study "$system|\
 rule 'sim/input includes sim/input and models/' sim/input "$system|\"(models|sim/input)/"
 rule 'sim/report includes sim/report, sim/study, sim/engine and models/' sim/report \
   "$system|\"(models|sim/(engine|study|report))/"
+rule 'sim/plan includes sim/plan, sim/input and models/' sim/plan "$system|\"(models|sim/(input|plan))/"
 rule 'sim/ includes sim/ and models/, by their names from the root' sim "$system|\"(models|sim)/"
 rule 'cJSON is for reading and writing: not below sim/input and sim/report' 'sim/engine sim/study' \
   '"|<[^c>]|<c[^j>]'

@@ -9,7 +9,7 @@ failed=0
 clean()
 {
   rm -rf "$tree"
-  for floor in models/theory sim/engine sim/study sim/input sim/report sim/command tests; do
+  for floor in models/theory sim/engine sim/study sim/input sim/plan sim/report sim/command tests; do
     mkdir -p "$tree/$floor"
   done
   printf '#include "models/theory/a.h"\n#include <gsl/gsl_rng.h>\n#include <math.h>\n' >"$tree/models/theory/a.c"

@@ -1,0 +1,134 @@
+#include "sim/command/candidate.h"
+
+#include "sim/command/monitor.h"
+#include "sim/input/scenario_json.h"
+#include "sim/report/wording.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ROUNDS = 4 };
+/* Of capacity, at first: beyond it waiting usually breaks the SLO. */
+static const double first_share = 0.85, least_share = 0.05;
+
+static void rule_out(struct candidate *c)
+{
+    c->state = CANDIDATE_RULED_OUT;
+}
+
+static void size(struct candidate *c, double rate)
+{
+    if (!plan_size(&c->plan, rate, c->share)) rule_out(c);
+}
+
+/* What the simulation says of one candidate. */
+static void judge(struct candidate *c, const struct scenario_result *r, double rate)
+{
+    const struct wall_result *wall = &r->wall;
+    c->wall = wall->rate;
+    c->wall_resource = wall->resource;
+    if (wall->status == WALL_FOUND && wall->resource != NETWORK_NONE)
+        wording_wall(r, c->wall_name, sizeof c->wall_name);
+    c->usd_per_h = r->usd_per_h;
+    for (uint32_t i = 0; i < r->points; i++)
+        if (fabs(r->point[i].offered - rate) < 1e-6 * rate) c->usd_per_h = r->point[i].usd_per_h;
+    if (wall->status == WALL_BEYOND || (wall->status == WALL_FOUND && wall->rate.low >= rate)) {
+        if (wall->status == WALL_BEYOND) c->wall.low = rate, c->wall.high = INFINITY;
+        c->state = CANDIDATE_CARRIES;
+        return;
+    }
+    const double low = wall->status == WALL_FOUND ? fmax(wall->rate.low, 0.8 * wall->rate.value) : 0.5 * rate;
+    c->share *= 0.98 * low / rate;
+    if (c->share >= least_share) return;
+    char because[WORDING_TEXT];
+    wording_because(wall, because, sizeof because);
+    snprintf(c->plan.why_not, sizeof c->plan.why_not, "however large: %.200s", because);
+    rule_out(c);
+}
+
+/* Simulates the open ones at the load, and searches for their walls. False: interrupted. */
+static bool simulate(struct candidates *all, double rate, uint32_t jobs, bool quiet)
+{
+    struct study_item *item = calloc(all->items, sizeof *item);
+    uint32_t *of = calloc(all->items, sizeof *of), items = 0;
+    if (!item || !of) abort();
+    for (uint32_t i = 0; i < all->items; i++) {
+        struct candidate *c = &all->item[i];
+        const char *setting[PLAN_SETS + 1];
+        char load[64];
+        struct input_error error;
+        if (c->state != CANDIDATE_OPEN) continue;
+        uint32_t settings = plan_settings(&c->plan, setting);
+        snprintf(load, sizeof load, "load.rate_rps=[%.9g]", rate);
+        setting[settings++] = load;
+        item[items].scenario = scenario_of(c->document, setting, settings, &error);
+        if (item[items].scenario)
+            of[items++] = i;
+        else {
+            snprintf(c->plan.why_not, sizeof c->plan.why_not, "%.250s", error.text);
+            rule_out(c);
+        }
+    }
+    bool whole = true;
+    if (items > 0) {
+        struct explore_progress progress = { 0 };
+        struct study_result result;
+        struct monitor *monitor = monitor_start(&progress, quiet);
+        study_run(item, items, jobs, &progress, &result);
+        monitor_stop(monitor);
+        whole = !result.scenario[0].interrupted;
+        for (uint32_t i = 0; whole && i < items; i++) judge(&all->item[of[i]], &result.scenario[i], rate);
+        study_result_finish(&result);
+    }
+    for (uint32_t i = 0; i < items; i++) scenario_destroy((struct scenario *)item[i].scenario);
+    free(item);
+    free(of);
+    return whole;
+}
+
+bool candidates_decide(struct candidates *all, double rate, uint32_t jobs, bool quiet)
+{
+    for (uint32_t i = 0; i < all->items; i++) all->item[i].share = first_share;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (uint32_t i = 0; i < all->items; i++)
+            if (all->item[i].state == CANDIDATE_OPEN) size(&all->item[i], rate);
+        if (!simulate(all, rate, jobs, quiet)) return false;
+    }
+    for (uint32_t i = 0; i < all->items; i++) {
+        struct candidate *c = &all->item[i];
+        if (c->state != CANDIDATE_OPEN) continue;
+        snprintf(c->plan.why_not, sizeof c->plan.why_not,
+                 "its wall stayed below the load when it was enlarged");
+        rule_out(c);
+    }
+    return true;
+}
+
+void candidates_finish(struct candidates *all)
+{
+    for (uint32_t i = 0; i < all->items; i++) {
+        plan_finish(&all->item[i].plan);
+        scenario_destroy(all->item[i].scenario);
+        document_destroy(all->item[i].document);
+    }
+    free(all->item);
+    *all = (struct candidates){ 0 };
+}
+
+const struct candidate *candidates_simplest(const struct candidates *all)
+{
+    for (uint32_t i = 0; i < all->items; i++)
+        if (all->item[i].state == CANDIDATE_CARRIES) return &all->item[i];
+    return NULL;
+}
+
+const struct candidate *candidates_cheapest(const struct candidates *all)
+{
+    const struct candidate *best = NULL;
+    for (uint32_t i = 0; i < all->items; i++) {
+        const struct candidate *c = &all->item[i];
+        if (c->state == CANDIDATE_CARRIES && (!best || c->usd_per_h < best->usd_per_h)) best = c;
+    }
+    return best;
+}

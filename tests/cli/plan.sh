@@ -1,0 +1,46 @@
+#!/bin/sh
+# plan.sh KNEEWALL: sizes that the bottleneck law gives, reasons where there is none, and a plan that is a scenario.
+. "$(dirname "$0")/check.sh"
+
+# One server of 10 ms a request: c cores are full at 100 c requests a second.
+cat >one.json <<'END'
+{ "schema": 1, "name": "one box",
+  "machines": { "box": { "like": "m7i.large" } },
+  "hosts": { "box": { "machine": "box" } },
+  "tiers": { "app": { "kind": "service", "host": "box", "demand": { "cpu_ms": 10 } } },
+  "classes": { "all": { "path": ["app"] } },
+  "slo": { "p99_ms": 200 },
+  "load": { "users": { "active_ratio": 0.1, "think_time_s": 10 } },
+  "run": { "precision": 0.2 } }
+END
+cat >many.json <<'END'
+{ "extends": "one.json", "name": "many boxes",
+  "machines": { "lb": { "like": "c7i.large" } },
+  "hosts": { "lb": { "machine": "lb" }, "box": { "count": 2 } },
+  "tiers": { "lb": { "kind": "balancer", "host": "lb", "demand": { "cpu_us": 10 } } },
+  "classes": { "all": { "path": ["lb", "app"] } } }
+END
+
+run 0 plan one.json many.json --rps 500 -o plan.json
+# 500 x 10 ms at 85 % of capacity: 5.9 cores, and eight are the next size.
+says out 'machines.box.like=m7i.2xlarge'
+says out 'one box'
+says out 'the simplest that carries the load'
+run 0 check plan.json
+run 0 run plan.json --set 'load.rate_rps=[500]' --json
+says out '"name": "one box, sized for 500 requests/s"'
+
+run 0 plan one.json many.json --users 3M
+says out 'To carry 30,000 requests/s (3 million users)'
+says out 'ruled out: box is full at 19200 req/s even as m7i.48xlarge'
+says out 'plan   many boxes'
+
+run 3 plan one.json --rps 30000
+says out 'no architecture here carries the load'
+run 2 plan one.json
+says err 'expected one of --users and --rps'
+run 2 plan one.json --users many
+says err 'found "many", expected a number'
+refused 'nowhere/plan.json: cannot write' plan one.json --rps 100 -o nowhere/plan.json
+refused 'load.users: found none' plan one.json --users 100 --set load.users=null
+exit $failed
