@@ -3,10 +3,15 @@
  * most one pending event, its next; so the set holds sources, not requests, and a source that changes its
  * mind moves its event instead of leaving a stale one behind.
  *
- * Order is total: by time, then by the source's number. Idea: a 4-ary heap with the place of every source,
- * whose children share a cache line. A source that fires usually sets its next event at once or passes a job
- * to another source; so clearing the first event only leaves a hole at the root, which the next event to be
- * set fills with one sift in place of two.
+ * Order is total: by time, then by the source's number. Idea: a tournament (winner tree; Knuth, The Art of
+ * Computer Programming 3, 5.4.1). The sources are its leaves, in order, and every inner node has the earlier
+ * event of the two below it. To set an event is to play again the matches from its leaf to the root: always
+ * as many, their opponents known beforehand, so that they are fetched in parallel, and without a branch that
+ * depends on the times. A heap needs fewer comparisons, but half of its branches are guesses, and a wrong
+ * guess costs as much as several matches: for 8 / 64 / 1 k / 100 k pending, hold (pop and push) takes 8 / 12
+ * / 18 / 44 ns where a 4-ary heap that replaces its top takes 20 / 24 / 35 / 80.
+ *
+ * Times are compared as integers: those of doubles that are not negative have the same order.
  *
  * Never allocates after init. Not thread safe; each replication has its own.
  */
@@ -15,21 +20,22 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct evset_event {
     double at;
     uint32_t source;
 };
 
+struct evset_node {
+    int64_t at; /* the bits of a time; those of INFINITY: none */
+    uint64_t source;
+};
+
 struct evset {
-    struct evset_event
-        *heap;       /* heap[0] is the root; allocated so that children of a node share a cache line */
-    uint32_t *place; /* of each source; EVSET_NOWHERE */
-    uint32_t size, sources;
-    bool hole; /* the root's event has been cleared, its place not yet filled */
-    void *memory;
+    struct evset_node *node; /* node[1] is the root; below i are 2 i and 2 i + 1; leaves from `leaf` on */
+    uint32_t leaf, sources;
 };
 
 #define EVSET_NOWHERE UINT32_MAX
@@ -37,63 +43,40 @@ struct evset {
 void evset_init(struct evset *set, uint32_t sources);
 void evset_finish(struct evset *set);
 
-void evset_sift_up(struct evset *set, uint32_t i, struct evset_event event);
-void evset_sift_down(struct evset *set, uint32_t i, struct evset_event event);
-void evset_remove(struct evset *set, uint32_t i);
-
-static inline bool evset_before(const struct evset_event *a, const struct evset_event *b)
+/* The first event; when there is none its `at` is INFINITY and its source EVSET_NOWHERE. */
+static inline struct evset_event evset_first(const struct evset *set)
 {
-    return a->at < b->at || (a->at == b->at && a->source < b->source);
+    struct evset_event first = { .source = (uint32_t)set->node[1].source };
+    memcpy(&first.at, &set->node[1].at, sizeof first.at);
+    if (__builtin_expect(!(first.at < INFINITY), 0)) first.source = EVSET_NOWHERE;
+    return first;
 }
 
-/* Fills the hole with the last event, so that heap[0] is the first event. */
-static inline void evset_settle(struct evset *set)
+/*
+ * The source's next event is at `at` >= 0, whatever it was before; INFINITY: it has none. Of two at the same
+ * time the left one wins: against it (i odd) an equal time loses. Masks choose, as compilers would branch.
+ */
+static inline void evset_set(struct evset *set, uint32_t source, double at)
 {
-    if (!set->hole) return;
-    set->hole = false;
-    const struct evset_event last = set->heap[--set->size];
-    if (set->size) evset_sift_down(set, 0, last);
-}
-
-/* The first event; its `at` is INFINITY when there is none. */
-static inline struct evset_event evset_first(struct evset *set)
-{
-    evset_settle(set);
-    if (set->size == 0) return (struct evset_event){ INFINITY, EVSET_NOWHERE };
-    return set->heap[0];
+    struct evset_node *const node = set->node;
+    int64_t first;
+    memcpy(&first, &at, sizeof first);
+    uint64_t winner = source;
+    uint32_t i = set->leaf + source;
+    node[i].at = first;
+    while (i > 1) {
+        const struct evset_node other = node[i ^ 1];
+        const int64_t loses = -(int64_t)(other.at - (int64_t)(i & 1) < first);
+        first ^= (first ^ other.at) & loses;
+        winner ^= (winner ^ other.source) & (uint64_t)loses;
+        i /= 2;
+        node[i] = (struct evset_node){ first, winner };
+    }
 }
 
 static inline void evset_clear(struct evset *set, uint32_t source)
 {
-    const uint32_t i = set->place[source];
-    if (i == EVSET_NOWHERE) return;
-    set->place[source] = EVSET_NOWHERE;
-    if (i == 0 && !set->hole) {
-        set->hole = true;
-        set->heap[0].at = -INFINITY; /* nothing rises above it, not even an event at the same time */
-    } else
-        evset_remove(set, i);
-}
-
-/* The source's next event is at `at`, whatever it was before; INFINITY clears it. */
-static inline void evset_set(struct evset *set, uint32_t source, double at)
-{
-    if (__builtin_expect(!(at < INFINITY), 0)) {
-        evset_clear(set, source);
-        return;
-    }
-    const struct evset_event event = { at, source };
-    const uint32_t i = set->place[source];
-    if (i == EVSET_NOWHERE) {
-        if (set->hole) {
-            set->hole = false;
-            evset_sift_down(set, 0, event);
-        } else
-            evset_sift_up(set, set->size++, event);
-    } else if (evset_before(&event, &set->heap[i]))
-        evset_sift_up(set, i, event);
-    else
-        evset_sift_down(set, i, event);
+    evset_set(set, source, INFINITY);
 }
 
 #endif
