@@ -135,6 +135,11 @@ static bool add_case(struct cases *cases, const struct document *document, const
     cases->complete = realloc(cases->complete, (cases->items + 1) * sizeof(char *));
     if (!cases->item || !cases->complete || !complete) abort();
     cases->complete[cases->items] = print_json(complete);
+    cases->source = realloc(cases->source, (cases->items + 1) * sizeof *cases->source);
+    struct case_source source = { document, calloc(count + 1, sizeof *source.setting), (uint32_t)count };
+    if (!cases->source || !source.setting) abort();
+    for (size_t i = 0; i < count; i++) source.setting[i] = strdup(sets[i]);
+    cases->source[cases->items] = source;
     cases->item[cases->items++] = (struct study_item){ .scenario = scenario,
                                                        .set = varied && *varied ? strdup(varied) : NULL,
                                                        .hash = hash_of(complete) };
@@ -191,11 +196,14 @@ bool cases_read(const struct options *o, struct cases *cases)
     for (unsigned f = 0; good && f < o->files; f++) {
         struct document *document = document_load(o->file[f], &error);
         good = document != NULL;
-        if (!good)
+        if (!good) {
             command_complain("%s", error.text);
-        else
-            good = add_cases(cases, document, o, variation);
-        document_destroy(document);
+            break;
+        }
+        cases->document = realloc(cases->document, (cases->documents + 1) * sizeof(struct document *));
+        if (!cases->document) abort();
+        cases->document[cases->documents++] = document;
+        good = add_cases(cases, document, o, variation);
     }
     for (unsigned i = 0; i < ready; i++) variation_finish(&variation[i]);
     free(variation);
@@ -209,7 +217,12 @@ void cases_finish(struct cases *cases)
         scenario_destroy((struct scenario *)cases->item[i].scenario);
         free((char *)cases->item[i].set);
         free(cases->complete[i]);
+        for (uint32_t k = 0; k < cases->source[i].settings; k++) free(cases->source[i].setting[k]);
+        free(cases->source[i].setting);
     }
+    for (unsigned i = 0; i < cases->documents; i++) document_destroy(cases->document[i]);
+    free(cases->document);
+    free(cases->source);
     free(cases->item);
     free(cases->complete);
     *cases = (struct cases){ 0 };

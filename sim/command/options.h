@@ -6,6 +6,7 @@
 #define KNEEWALL_COMMAND_OPTIONS_H
 
 #include "models/architecture/scenario.h"
+#include "sim/input/document.h"
 #include "sim/input/override.h"
 #include "sim/study/study.h"
 
@@ -31,8 +32,18 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 void options_finish(struct options *options);
 
+/* Where a scenario comes from. */
+struct case_source {
+    const struct document *document; /* of the cases */
+    char **setting;
+    uint32_t settings;
+};
+
 /* The scenarios that the options name: each file, with every combination of what varies. */
 struct cases {
+    struct document **document;
+    unsigned documents;
+    struct case_source *source; /* one an item */
     struct study_item *item;
     char **complete; /* each scenario as `check --print` shows it */
     unsigned items;

@@ -1,3 +1,4 @@
+#include "sim/command/advise.h"
 #include "sim/command/command.h"
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
@@ -97,6 +98,7 @@ int command_report(int argc, char **argv)
     struct monitor *monitor = monitor_start(&progress, o.common.quiet);
     study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
     monitor_stop(monitor);
+    advise(&cases, &result);
     struct output_error error;
     const struct html_page page = { &result, (const char *const *)cases.complete, command };
     int status = result.scenario[0].interrupted ? STATUS_INTERRUPTED : STATUS_DONE;

@@ -1,3 +1,4 @@
+#include "sim/command/advise.h"
 #include "sim/command/command.h"
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
@@ -83,6 +84,7 @@ int command_run(int argc, char **argv)
     monitor_stop(monitor);
     o.present.seconds = monitor_clock() - began;
     o.present.jobs = o.common.jobs;
+    advise(&cases, &result);
     const int status = present_study(&result, &o.present);
     study_result_finish(&result);
     cases_finish(&cases);

@@ -118,10 +118,11 @@ static void find_count(struct lever *lever, const struct scenario *s)
     }
 }
 
-void levers_init(struct levers *levers, const struct document *document, const struct scenario *s)
+void levers_init(struct levers *levers, const struct document *document, const struct scenario *s,
+                 const char *const *settings, uint32_t count)
 {
     struct input_error error;
-    cJSON *tree = document_tree(document, NULL, 0, &error);
+    cJSON *tree = document_tree(document, settings, count, &error);
     *levers = (struct levers){ .lever = calloc(s->hosts ? s->hosts : 1, sizeof *levers->lever) };
     if (!levers->lever) abort();
     for (uint32_t h = 0; h < s->hosts; h++) {

@@ -36,8 +36,9 @@ struct levers {
     uint32_t levers;
 };
 
-/* Aborts when memory is short. */
-void levers_init(struct levers *levers, const struct document *document, const struct scenario *scenario);
+/* The scenario is what the document says with the settings. Aborts when memory is short. */
+void levers_init(struct levers *levers, const struct document *document, const struct scenario *scenario,
+                 const char *const *settings, uint32_t count);
 void levers_finish(struct levers *levers);
 
 #endif

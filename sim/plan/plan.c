@@ -26,7 +26,7 @@ void plan_init(struct plan *plan, const struct document *document, const struct 
     *plan = (struct plan){ .document = document, .scenario = scenario };
     for (uint32_t i = 0; i < count && i < PLAN_SETS; i++)
         snprintf(plan->set[plan->sets++], PLAN_SET, "%s", settings[i]);
-    levers_init(&plan->levers, document, scenario);
+    levers_init(&plan->levers, document, scenario, (const char *const *)settings, count);
 }
 
 void plan_finish(struct plan *plan)

@@ -121,6 +121,7 @@ static void say_loads(struct verdict *v)
     say_knee(v, &knee);
     say_wall(v, &wall);
     verdict_say_bottleneck(v);
+    verdict_say_step(v);
     say_full(v, &full);
 }
 

@@ -27,6 +27,9 @@ void verdict_say(const struct verdict *v, const char *label, const char *text);
 /* Which resource is the wall, why, and what is behind it (verdict_why.c). */
 void verdict_say_bottleneck(const struct verdict *v);
 
+/* What would move the wall at the least cost (verdict_step.c). */
+void verdict_say_step(const struct verdict *v);
+
 /* Where the slowest requests spend their time; caches, replicas and queues at the wall (verdict_why.c). */
 void verdict_say_tail(const struct verdict *v);
 void verdict_say_state(const struct verdict *v);

@@ -83,8 +83,9 @@ struct point_result {
     struct queue_result *queue;
     uint32_t queues;
     double queries, messages, sent_bytes, received_bytes; /* a second */
-    double usd_per_h;            /* at this load: autoscaled tiers cost what they use */
-    double *members;             /* mean members in service of each tier */
+    double *deviation; /* by quantity, mean last, and replication: what it adds to the error; any unit */
+    double usd_per_h;  /* at this load: autoscaled tiers cost what they use */
+    double *members;   /* mean members in service of each tier */
     struct histogram *histogram; /* pooled; NULL when it was not kept */
     uint64_t events;             /* executed, warm-up included */
 };
@@ -107,7 +108,16 @@ struct wall_result {
     double utilization;     /* of that resource at the wall */
     uint32_t next_resource; /* where the wall moves if this one is doubled */
     struct interval next_rate;
+    struct interval next_gain; /* next_rate over rate */
+    double next_correlation;   /* of the two walls' errors, by common random numbers */
     bool next_simulated; /* else from the bottleneck law, scaled by how near to saturation this wall is */
+};
+
+/* The cheapest change that gives the wall's host more room; by the bottleneck law, not simulated. */
+struct step_result {
+    char setting[240]; /* "hosts.web.count=9", as --set takes it; several separated by a space; "": none known */
+    double usd_more;   /* an hour */
+    double factor;     /* of the wall */
 };
 
 struct knee_result {
@@ -161,6 +171,7 @@ struct scenario_result {
     uint32_t saturation_resource; /* NETWORK_NONE */
     struct knee_result knee;
     struct wall_result wall;
+    struct step_result step;
     struct theory_result theory;
     double usd_per_h, usd_per_million; /* at the wall */
     struct assert_result *assertion;
