@@ -115,8 +115,11 @@ struct run {
     uint64_t key;
 };
 
+/* loop.c */
+void run_advance(struct run *run, uint32_t job); /* until a step waits */
+
 /* step.c */
-void run_advance(struct run *run, uint32_t job);
+bool run_step_rare(struct run *run, uint32_t job, const struct step *step); /* true: it goes on */
 void run_step_done(struct run *run, uint32_t job); /* its step's wait is over; goes on with the next */
 void run_fail(struct run *run, uint32_t job, enum error_kind error);
 void run_ready(struct run *run, uint32_t job); /* it will be advanced before the next event */

@@ -1,5 +1,6 @@
 /*
- * One job's way through its program: each step either goes on at once or waits for an event.
+ * The steps of a job's program: each either goes on at once or waits for an event. Those of nearly every
+ * request are in loop.c.
  */
 #include "sim/engine/state.h"
 
@@ -177,7 +178,7 @@ static bool cohere(struct run *run, uint32_t id, const struct step *step)
 }
 
 /* Steps that only the rarer scenarios have. True: go on with the job's next step. */
-static bool advance_rare(struct run *run, uint32_t id, const struct step *step)
+bool run_step_rare(struct run *run, uint32_t id, const struct step *step)
 {
     struct job *job = &run->job[id];
     switch (step->op) {
@@ -236,47 +237,4 @@ static bool advance_rare(struct run *run, uint32_t id, const struct step *step)
     }
     run->job[id].pc++;
     return true;
-}
-
-void run_advance(struct run *run, uint32_t id)
-{
-    const struct step *program = run->net->step;
-    for (;;) {
-        struct job *job = &run->job[id];
-        const struct step *step = &program[job->pc];
-        switch (step->op) {
-        case OP_SERVE_FCFS: {
-            run_begin(run, id);
-            job->work = demand_sample(step->demand, &run->stream[step->stream]);
-            const uint32_t unit = step->base + run_reg(run, id, step->reg);
-            struct fcfs *station = &run->fcfs[unit];
-            if (fcfs_arrive(station, run->job, id, run->now))
-                evset_set(&run->events, unit, fcfs_next(station));
-            return;
-        }
-        case OP_SERVE_PS: {
-            run_begin(run, id);
-            job->work = demand_sample(step->demand, &run->stream[step->stream]);
-            const uint32_t unit = step->base + run_reg(run, id, step->reg);
-            struct ps *station = &run->ps[unit];
-            ps_arrive(station, run->job, id, run->now);
-            evset_set(&run->events, run->net->fcfs_count + unit, ps_next(station));
-            return;
-        }
-        case OP_DELAY:
-            run_begin(run, id);
-            run_wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
-            return;
-        case OP_BRANCH:
-            job->pc = stream_uniform(&run->stream[step->stream]) < step->p ? job->pc + 1 : step->target;
-            break;
-        case OP_RELEASE:
-            run_release(run, id, &run->net->scope[step->target]);
-            run->job[id].pc++;
-            break;
-        case OP_REPLY: run_request_end(run, id, -1); return;
-        default:
-            if (!advance_rare(run, id, step)) return;
-        }
-    }
 }
