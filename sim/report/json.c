@@ -53,6 +53,9 @@ static void put_next(struct writer *w, const struct wall_result *wall, const str
     writer_text(w, "resource", found ? resource_name(network, wall->next_resource) : NULL);
     writer_number(w, "rps", found ? wall->next_rate.value : NAN);
     json_ci(w, found ? &wall->next_rate : NULL);
+    writer_number(w, "gain", found ? wall->next_gain.value : NAN);
+    json_ends(w, "gain_ci", found ? &wall->next_gain : NULL);
+    writer_number(w, "correlation", found && wall->next_simulated ? wall->next_correlation : NAN);
     writer_bool(w, "simulated", found && wall->next_simulated);
     writer_close(w, '}');
 }

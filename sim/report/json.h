@@ -15,7 +15,8 @@
  * null without replicas), queues {TIER: {backlog, oldest_s, end_to_end_s {mean, p99}, dead_letters,
  * rejected}}, usd_per_h, theory_mean_s saturation {rps, resource}, knee {rps, ci, users, why_not}, wall
  * {status found|beyond|below|none, rps, ci, users, because, limit, resource, member, utilization, next
- * {resource, rps, ci, simulated}, tried_rps (beyond, below: the load that was tried)}, theory {kind
+ * {resource, rps, ci, gain (rps over the wall's), gain_ci, correlation (of the errors of the two, by common
+ * random numbers), simulated}, tried_rps (beyond, below: the load that was tried)}, theory {kind
  * none|bound|approximation|exact, method, broken[] {assumption, text, up_to (closed: so many users do not
  * notice)}, agrees (within what chance explains, over all loads), compared, agree (loads; by each one's own
  * interval), deviation (the approximation's, at most), points[] (as points[] above) {kind, mean_s, p50_s ...

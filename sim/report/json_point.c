@@ -5,19 +5,24 @@
 #include <math.h>
 
 /* An interval that is one point says that nothing is known about it, unless it is a certain zero. */
-void json_ci(struct writer *w, const struct interval *interval)
+void json_ends(struct writer *w, const char *key, const struct interval *interval)
 {
     bool known = interval && isfinite(interval->value) && !isnan(interval->low) && !isnan(interval->high) &&
                  (isfinite(interval->low) || isfinite(interval->high)) &&
                  !(isinf(interval->high) && interval->low == 0);
     if (!known) {
-        writer_null(w, "ci");
+        writer_null(w, key);
         return;
     }
-    writer_open_short(w, "ci", '[');
+    writer_open_short(w, key, '[');
     writer_number(w, NULL, interval->low);
     writer_number(w, NULL, interval->high);
     writer_close(w, ']');
+}
+
+void json_ci(struct writer *w, const struct interval *interval)
+{
+    json_ends(w, "ci", interval);
 }
 
 void json_interval(struct writer *w, const char *key, const struct interval *interval)

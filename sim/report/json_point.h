@@ -9,8 +9,9 @@
 void json_point(struct writer *writer, const struct network *network, const struct point_result *point,
                 double theory);
 
-/* "ci": [low, high]; null where neither end is known (or for NULL). */
+/* "ci", or the key: [low, high]; null where neither end is known (or for NULL). */
 void json_ci(struct writer *writer, const struct interval *interval);
+void json_ends(struct writer *writer, const char *key, const struct interval *interval);
 
 /* KEY: {"value", "ci"}. */
 void json_interval(struct writer *writer, const char *key, const struct interval *interval);

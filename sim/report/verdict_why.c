@@ -112,6 +112,20 @@ static void say_resource(const struct verdict *v)
     verdict_say(v, "", text);
 }
 
+/* " (+95 % +-3)": by how much the wall moves. */
+static void add_gain(const struct wall_result *wall, char *text, size_t size)
+{
+    const struct interval *gain = &wall->next_gain;
+    const double percent = 100 * (gain->value - 1), half = 50 * (gain->high - gain->low);
+    char figure[NUMBER_SIZE];
+    if (!isfinite(percent)) return;
+    number_estimate(fabs(percent), half, figure);
+    wording_add(text, size, " (%s%s %%", percent < 0 ? "-" : "+", figure);
+    number_rounded(half, half < 10 ? 1 : 2, figure);
+    if (isfinite(half) && half > 0) wording_add(text, size, " +-%s", figure);
+    wording_add(text, size, ")");
+}
+
 static void say_next(const struct verdict *v)
 {
     const struct wall_result *wall = &v->result->wall;
@@ -126,13 +140,13 @@ static void say_next(const struct verdict *v)
     else if (wall->next_resource != NETWORK_NONE)
         wording_add(text, sizeof text, "behind it %s", next);
     if (isfinite(wall->next_rate.value)) {
-        wording_add(text, sizeof text, "%swith %s the wall %s %s req/s", *text ? ": " : "", twice,
+        wording_add(text, sizeof text, "%swith %s the wall %s %s", *text ? ": " : "", twice,
                     wall->next_simulated ? "is at" : "should be near", rate);
         number_rounded(half, half < 10 ? 1 : 2, rate);
-        if (wall->next_simulated && isfinite(half) && half > 0)
-            wording_add(text, sizeof text, " (+-%s)", rate);
-        else if (!wall->next_simulated)
-            wording_add(text, sizeof text, ", by the bottleneck law");
+        if (wall->next_simulated && isfinite(half) && half > 0) wording_add(text, sizeof text, " +-%s", rate);
+        wording_add(text, sizeof text, " req/s");
+        add_gain(wall, text, sizeof text);
+        if (!wall->next_simulated) wording_add(text, sizeof text, ", by the bottleneck law");
     }
     if (*text) verdict_say(v, "", text);
 }

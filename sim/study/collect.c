@@ -47,6 +47,26 @@ static void collect_latency(const struct pool *pool, const struct histogram *poo
     if (pooled->count == 0) latency->mean = (struct interval){ NAN, -INFINITY, INFINITY };
 }
 
+/*
+ * What each replication adds to the error of the mean and of each percentile, up to a factor: for a quantile
+ * its surplus of requests beyond the estimate (Bahadur), for the mean its surplus of time.
+ */
+static void collect_deviations(const struct pool *pool, struct point_result *result)
+{
+    result->deviation = allocated((size_t)(PERCENTILES + 1) * pool->replications, sizeof *result->deviation);
+    for (uint32_t r = 0; r < pool->replications; r++) {
+        const struct histogram *h = run_observe(pool->runs[r])->latency;
+        double *to = &result->deviation[r];
+        for (int p = 0; p < PERCENTILES; p++, to += pool->replications) {
+            const double value = result->latency.percentile[p].value;
+            if (isnan(value)) continue;
+            const uint64_t above = histogram_count_above(h, histogram_index(value));
+            *to = (double)above - (1 - levels[p]) * (double)h->count;
+        }
+        if (h->count) *to = h->sum - result->latency.mean.value * (double)h->count;
+    }
+}
+
 static void collect_flow(struct pool *pool, struct point_result *result)
 {
     double inside[INTERVAL_MAX_REPLICATIONS], spans[INTERVAL_MAX_REPLICATIONS];
@@ -316,6 +336,7 @@ void collect_point(const struct network *network, struct run *const *runs, uint3
     };
     collect_flow(&pool, result);
     collect_latency(&pool, pooled, &result->latency);
+    collect_deviations(&pool, result);
     struct step_observation *step = allocated(network->steps, sizeof *step);
     for (uint32_t i = 0; i < network->steps; i++) step[i] = sum_step(&pool, i);
     collect_resources(&pool, step, result);
@@ -340,6 +361,7 @@ void point_result_finish(struct point_result *point)
     free(point->replication);
     free(point->queue);
     free(point->members);
+    free(point->deviation);
     histogram_destroy(point->histogram);
     *point = (struct point_result){ 0 };
 }

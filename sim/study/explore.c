@@ -13,6 +13,8 @@ enum phase { PHASE_SWEEP, PHASE_WALL, PHASE_NEXT, PHASE_DONE };
 
 enum { MOST_PROBES = 12 };
 static const double wall_precision = 0.01;
+/* A probe's interval is wider than what is left of its start. */
+static const double probe_warmup = 0.3;
 
 struct exploration {
     struct explore_progress *progress;
@@ -78,7 +80,7 @@ static void advance(void *context)
         if (!counterfactual_start(&e->next, &e->base, &wall, rank_of(e, true))) e->phase = PHASE_DONE;
         return;
     case PHASE_NEXT:
-        if (!counterfactual_probe(&e->next, &e->bounds)) e->phase = PHASE_DONE;
+        if (!counterfactual_probe(&e->next, &e->base, &e->bounds)) e->phase = PHASE_DONE;
         return;
     case PHASE_DONE: return;
     }
@@ -101,7 +103,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
                                   .idle = advance,
                                   .context = e,
                                   .rank = rank_of(e, false),
-                                  .looser = 1,
+                                  .warmup_share = probe_warmup,
                                   .knee_wanted = true };
     sweep_add(&e->base, &scenario->load);
     point_set_launch(&e->base, 0);
@@ -118,10 +120,7 @@ static void move_points(struct exploration *e, struct scenario_result *result)
     if (!result->point || !result->search) abort();
     result->converged = true;
     for (uint32_t i = 0; i < count; i++) {
-        const struct explored *x = NULL;
-        for (uint32_t k = 0; k < e->base.count; k++)
-            if (&e->base.at[k]->result == points[i]) x = e->base.at[k];
-        if (x->listed) {
+        if (point_set_find(&e->base, points[i])->listed) {
             result->converged &= points[i]->converged;
             result->point[result->points++] = *points[i];
         } else
@@ -149,6 +148,7 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
     result->wall.status = WALL_NONE;
     result->wall.resource = result->wall.next_resource = NETWORK_NONE;
     result->wall.rate = result->wall.next_rate = (struct interval){ NAN, NAN, NAN };
+    result->wall.next_gain = (struct interval){ NAN, NAN, NAN };
     result->wall.users = NAN;
     result->knee = (struct knee_result){ .rate = { NAN, NAN, NAN }, .users = NAN };
     if (s->load.arrivals != ARRIVALS_CLOSED) {

@@ -144,7 +144,8 @@ struct point *point_create(const struct network *network, const struct run_load 
     if (!p) abort();
     p->network = network;
     p->load = *load;
-    p->seed = stream_key(seed, load_bits(load));
+    const bool borrows = goal->numbers.rate > 0 || goal->numbers.population > 0;
+    p->seed = stream_key(seed, load_bits(borrows ? &goal->numbers : load));
     p->goal = *goal;
     p->growth = (struct interval){ 0, -INFINITY, INFINITY };
     p->pooled = histogram_create();

@@ -19,9 +19,10 @@ struct point_goal {
     double mean_precision; /* of the mean, where it is to be tighter; 0: the same */
     double confidence;
     uint64_t max_requests;
-    double warmup;       /* requests a replication; NAN: from the analytic utilization */
-    uint64_t max_warmup; /* requests a replication; 0: no limit */
-    double warmup_share; /* of what the analysis says; 0: all of it */
+    double warmup;           /* requests a replication; NAN: from the analytic utilization */
+    uint64_t max_warmup;     /* requests a replication; 0: no limit */
+    struct run_load numbers; /* the load whose random numbers it takes; zeros: its own */
+    double warmup_share;     /* of what the analysis says; 0: all of it */
 };
 
 struct point;

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double probe_events = 1e7; /* at most, a probe: time goes into events, not into requests */
-static const double probe_warmup =
-    0.3; /* of a listed point's: a probe's interval is wider than what is left of its start */
+static const double probe_events = 1e7;    /* at most, a probe: time goes into events, not into requests */
 static const double knee_precision = 0.02; /* of the mean, where the curve is still flat and it is cheap */
+static const double twin_precision = 1e-9; /* never reached: a twin is as long as the other */
 static const double knee_region = 0.75;    /* of saturation */
 
 static bool stopped(const struct point_set *set)
@@ -51,7 +50,7 @@ static void submit(struct explored *x)
     crew_submit(x->set->crew, &batch);
 }
 
-void point_set_add(struct point_set *set, const struct run_load *load, bool listed)
+struct explored *point_set_add(struct point_set *set, const struct run_load *load, bool listed)
 {
     struct explored *x = calloc(1, sizeof *x);
     struct explored **at = realloc(set->at, (set->count + 1) * sizeof *at);
@@ -59,6 +58,7 @@ void point_set_add(struct point_set *set, const struct run_load *load, bool list
     *x = (struct explored){ .set = set, .load = *load, .listed = listed, .rank = set->rank + set->count };
     set->at = at;
     set->at[set->count++] = x;
+    return x;
 }
 
 /* Near saturation the curve is so steep that a wider interval of the latency locates the wall as well. */
@@ -89,10 +89,15 @@ static struct point_goal goal_of(const struct point_set *set, const struct explo
                                .max_requests = (uint64_t)fmin(run->max_requests, 1e18),
                                .warmup = run->warmup };
     if (!x->listed) {
-        goal.precision = loosened(run->precision, share) * set->looser;
-        goal.warmup_share = probe_warmup;
+        goal.precision = loosened(run->precision, share);
+        goal.warmup_share = set->warmup_share;
         goal.max_warmup = (uint64_t)(probe_events / events_of(set->network) / POINT_REPLICATIONS);
         goal.max_requests = (uint64_t)fmin(run->max_requests, probe_events / events_of(set->network));
+    }
+    if (x->twin) {
+        goal.numbers = x->twin->load;
+        goal.precision = twin_precision;
+        goal.max_requests = x->twin->result.requests;
     }
     if (set->knee_wanted && share <= knee_region) goal.mean_precision = fmin(knee_precision, run->precision);
     return goal;
@@ -134,6 +139,13 @@ const struct point_result **point_set_sorted(const struct point_set *set, uint32
         if (set->at[i]->done) points[(*count)++] = &set->at[i]->result;
     qsort(points, *count, sizeof *points, by_load);
     return points;
+}
+
+const struct explored *point_set_find(const struct point_set *set, const struct point_result *result)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        if (&set->at[i]->result == result) return set->at[i];
+    return NULL;
 }
 
 struct wall_result point_set_wall(const struct point_set *set, const struct wall_bounds *bounds)

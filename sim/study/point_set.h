@@ -26,8 +26,9 @@ struct explored {
     struct run_load load;
     struct point *point; /* while it is under way */
     struct point_result result;
-    bool listed; /* the user asked for it; else the search added it */
-    bool done;   /* result is valid */
+    bool listed;                 /* the user asked for it; else the search added it */
+    bool done;                   /* result is valid */
+    const struct explored *twin; /* of another set: shares its random numbers and length; NULL */
     uint64_t rank;
 };
 
@@ -38,22 +39,25 @@ struct point_set {
     const struct network *network;
     void (*idle)(void *context); /* all that was launched is done, or the user interrupted */
     void *context;
-    uint64_t rank;    /* of its first point among all that the crew works on */
-    double looser;    /* points that are not listed ask for this times the precision; at least 1 */
-    bool knee_wanted; /* tighter means where the curve is flat */
+    uint64_t rank;       /* of its first point among all that the crew works on */
+    double warmup_share; /* of what the analysis says, for points that are not listed */
+    bool knee_wanted;    /* tighter means where the curve is flat */
     struct explored **at;
     uint32_t count;
     atomic_uint pending;
 };
 
 /* Adds a point; point_set_launch starts it. Its address is stable. */
-void point_set_add(struct point_set *set, const struct run_load *load, bool listed);
+struct explored *point_set_add(struct point_set *set, const struct run_load *load, bool listed);
 
 /* Starts all points from index `first` on, at least one. */
 void point_set_launch(struct point_set *set, uint32_t first);
 
 /* The finished points by ascending load. The caller frees the array. */
 const struct point_result **point_set_sorted(const struct point_set *set, uint32_t *count);
+
+/* The finished point that a result belongs to. */
+const struct explored *point_set_find(const struct point_set *set, const struct point_result *result);
 
 /* The wall as far as the points tell, and the resource to blame; next and users are not filled. */
 struct wall_result point_set_wall(const struct point_set *set, const struct wall_bounds *bounds);

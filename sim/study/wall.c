@@ -145,6 +145,7 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
                                 .resource = NETWORK_NONE,
                                 .next_resource = NETWORK_NONE,
                                 .next_rate = { NAN, NAN, NAN },
+                                .next_gain = { NAN, NAN, NAN },
                                 .rate = { INFINITY, 0, INFINITY } };
     int good, bad;
     bracket(b, points, count, &good, &bad);
