@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-enum { NAMED = 2 }; /* broken assumptions that are named; the rest is counted */
+enum { NAMED = 2 };                  /* broken assumptions that are named; the rest is counted */
+static const double coarse = 0.0501; /* precision; beyond, some runs are too short for their intervals */
 
 static void load_words(const struct point_result *p, char *text, size_t size)
 {
@@ -90,6 +91,8 @@ static void add_contradiction(const struct scenario_result *r, char *text, size_
                     r->point[i].stable ? simulated : "without a steady state",
                     is_bound ? "the bound" : "exact",
                     isfinite(t->exact.mean) || is_bound ? theory : "without one");
+        if (r->precision > coarse)
+            wording_add(text, size, " (short runs do that by chance: ask for --precision 5%%)");
         return;
     }
 }

@@ -129,6 +129,14 @@ static void contradictions(void **state)
     assert_false(compare(&f)->agrees);
     assert_true(f.result.theory.point[3].contradicts);
     says(&f, "DOES NOT AGREE: at 34.0 req/s");
+    assert_null(strstr(f.said, "--precision"));
+    finish(&f);
+
+    begin(&f, MM1("'poisson'"), 10, 8); /* so coarse that chance may be the reason */
+    f.result.precision = 0.2;
+    f.point[3].stable = false;
+    compare(&f);
+    says(&f, "(short runs do that by chance: ask for --precision 5%)");
     finish(&f);
 
     begin(&f, MM1("'poisson'"), 10, 8); /* a tail that is wrong alone */
