@@ -254,12 +254,35 @@ static bool is_near(const struct place *a, const struct place *c)
     return a->is_near && a->near_host == c->host && a->near_reg == c->reg;
 }
 
-/* The share of the messages that go to another zone. */
+/* How likely the place is in a zone. */
+static double zone_share(const struct builder *b, const struct place *at, uint32_t zone)
+{
+    const uint32_t members = builder_members(b, at->host), zones = b->scenario->host[at->host].zones;
+    double share = 0;
+    for (uint32_t m = zone; m < members && zone < zones; m += zones) share += member_share(at, members, m);
+    return share;
+}
+
+/* The share of the messages that go to another zone. Members are spread over the zones in turn, so a zone may
+ * have more of them; a balancer that prefers its own zone finds nobody where there is none. */
 static double crossing_share(const struct builder *b, const struct place *from, const struct place *to)
 {
-    if (from->is_client || to->is_client || is_near(from, to) || is_near(to, from)) return 0;
-    const struct host *a = &b->scenario->host[from->host], *c = &b->scenario->host[to->host];
-    return 1 - 1.0 / fmax(a->zones, c->zones);
+    if (from->is_client || to->is_client) return 0;
+    const struct place *chosen = is_near(from, to) ? from : is_near(to, from) ? to : NULL;
+    const struct place *caller = chosen == from ? to : from;
+    const uint32_t zones =
+        (uint32_t)fmax(b->scenario->host[from->host].zones, b->scenario->host[to->host].zones);
+    double same = 0;
+    for (uint32_t z = 0; z < zones; z++) {
+        const double callers = zone_share(b, caller, z);
+        if (chosen)
+            same += z < builder_members(b, chosen->host) && z < b->scenario->host[chosen->host].zones
+                        ? callers
+                        : 0;
+        else
+            same += callers * zone_share(b, to, z);
+    }
+    return fmax(0, 1 - same);
 }
 
 /*

@@ -194,6 +194,19 @@ static void clients_live_in_regions(void **state)
     scenario_destroy(scenario);
 }
 
+/* Four members over three zones: two are in the first one, where the caller is. */
+static void zones_may_be_uneven(void **state)
+{
+    (void)state;
+    struct fixture f = begin("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'a':{'machine':'m'},'b':{"
+                             "'machine':'m','count':4,'zones':3}},'network':{'same_zone_rtt_us':300,"
+                             "'cross_zone_rtt_us':1000},'tiers':{'a':{'kind':'service','host':'a'},'b':{"
+                             "'kind':'service','host':'b'}},'classes':{'x':{'path':['a','b']}},'load':{"
+                             "'rate_rps':[1]}}");
+    assert_near(f.network->zero_load_latency, 0.5 * 0.0003 + 0.5 * 0.001, 1e-12);
+    finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +214,7 @@ int main(void)
         cmocka_unit_test(shares_and_repetitions),   cmocka_unit_test(weights_make_a_hot_member),
         cmocka_unit_test(disks_and_wires),          cmocka_unit_test(threads_are_held_across_calls),
         cmocka_unit_test(what_is_not_said_is_free), cmocka_unit_test(mixtures_have_a_cv),
+        cmocka_unit_test(zones_may_be_uneven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,6 +176,12 @@ static void bound(void **state)
     says(&f, "no exact formula: requests arrive in batches; at least 10 ms, at most 100 req/s");
     finish(&f);
 
+    begin(&f, MM1("{'batch':3}"), 10, 5); /* nobody waits: the mean is the bound, give or take */
+    for (uint32_t i = 0; i < LOADS; i++) f.point[i].latency.mean = (struct interval){ 0.01, 0.0099, 0.0101 };
+    f.point[2].latency.mean = (struct interval){ 0.00985, 0.00975, 0.00995 };
+    assert_true(compare(&f)->agrees);
+    finish(&f);
+
     begin(&f, MM1("{'batch':3}"), 10, 5); /* faster than its own demands */
     for (uint32_t i = 0; i < LOADS; i++) f.point[i].latency.mean = (struct interval){ 0.03, 0.029, 0.031 };
     f.point[2].latency.mean = (struct interval){ 0.009, 0.0089, 0.0091 };
