@@ -2,24 +2,38 @@
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
 #include "sim/command/ready.h"
+#include "sim/plan/cost.h"
+#include "sim/report/plot_kinds.h"
 #include "sim/report/report.h"
 #include "sim/study/study.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum kind { KIND_LOAD, KIND_PERCENTILES, KIND_RESIDENCE, KIND_TAIL, KIND_VARIED, KIND_COST, KINDS };
+static const char *const kinds[KINDS] = { "load", "percentiles", "residence", "tail", "varied", "cost" };
 
 struct plot_command {
     struct options common;
     struct plot_options plot;
+    enum kind kind;
     bool terminal;
 };
 
-enum { KEY_BY = 0x200, KEY_LINEAR, KEY_KEEP, KEY_TERMINAL, KEY_SIZE };
+enum { KEY_KIND = 0x1ff, KEY_BY = 0x200, KEY_LINEAR, KEY_KEEP, KEY_TERMINAL, KEY_SIZE };
 
 static const struct argp_option keys[] = {
     { "output", 'o', "FILE", 0, "The picture; its suffix chooses the format (.svg, .png, .pdf, .eps, .txt)",
       0 },
     { "terminal", KEY_TERMINAL, NULL, 0, "Draw in the terminal, with characters", 0 },
+    { "kind", KEY_KIND, "KIND", 0,
+      "What to draw: load (latency, throughput and utilization against load), percentiles (at some loads), "
+      "residence "
+      "(where mean time goes, by tier), tail (the same of the slowest 1 %), varied (the wall against what "
+      "--vary "
+      "varies, with the USL), cost (against load, larger or more machines; without simulation)",
+      0 },
     { "by", KEY_BY, "AXIS", 0, "The axis of loads: rps (requests/s) or users", 0 },
     { "linear", KEY_LINEAR, NULL, 0, "Latency on a linear scale", 0 },
     { "keep", KEY_KEEP, NULL, 0, "Leave the gnuplot script and its data beside the picture, as .gp and .csv",
@@ -36,6 +50,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TERMINAL: o->terminal = true; return 0;
     case KEY_LINEAR: o->plot.linear = true; return 0;
     case KEY_KEEP: o->plot.keep = true; return 0;
+    case KEY_KIND:
+        for (o->kind = KIND_LOAD; o->kind < KINDS && strcmp(kinds[o->kind], arg) != 0;) o->kind++;
+        if (o->kind == KINDS)
+            argp_error(state,
+                       "--kind: found \"%s\", expected load, percentiles, residence, tail, varied or cost",
+                       arg);
+        return 0;
     case KEY_BY:
         if (strcmp(arg, "users") == 0)
             o->plot.by_users = true;
@@ -61,15 +82,65 @@ static const struct argp argp = {
     .options = keys,
     .parser = parse,
     .args_doc = "FILE...",
-    .doc = "Draw latency against load (p50, p95, p99 with their intervals), throughput and utilization by "
-           "resource.\v"
-           "Several scenarios are drawn on one picture: their p99, and their walls.\n\n"
-           "Examples:\n"
-           "  kneewall plot scenarios/stage1.json -o stage1.svg\n"
-           "  kneewall plot scenarios/stage1.json scenarios/stage2.json -o walls.png --by users\n"
-           "  kneewall plot scenarios/stage2.json --terminal",
+    .doc =
+        "Draw latency against load (p50, p95, p99 with their intervals), throughput and utilization by "
+        "resource.\v"
+        "Several scenarios are drawn on one picture: their p99, and their walls.\n\n"
+        "Examples:\n"
+        "  kneewall plot scenarios/stage1.json -o stage1.svg\n"
+        "  kneewall plot scenarios/stage1.json scenarios/stage2.json -o walls.png --by users\n"
+        "  kneewall plot scenarios/stage2.json --terminal\n"
+        "  kneewall plot scenarios/stage2.json --kind percentiles -o slow.svg\n"
+        "  kneewall plot scenarios/stage4.json --kind varied --vary tiers.app.autoscale.max=1..12 -o usl.svg",
     .children = children,
 };
+
+enum { COST_LOADS = 16 };
+/* Of capacity: a usual ceiling of capacity planning. */
+static const double cost_share = 0.7;
+static const double cost_span[] = { 0.1, 30 }; /* of what the scenario can do as it is */
+
+/* Needs no simulation. */
+static bool draw_cost(const struct cases *cases, const struct plot_options *options,
+                      struct output_error *error)
+{
+    double rate[COST_LOADS], usd[3][COST_LOADS];
+    const struct case_source *from = &cases->source[0];
+    const struct scenario *s = cases->item[0].scenario;
+    struct network *network = network_assemble(s);
+    const double saturation = network->saturation;
+    network_destroy(network);
+    if (!isfinite(saturation)) {
+        output_error_set(error, "%s: nothing to draw: nothing is limited", s->name);
+        return false;
+    }
+    for (int i = 0; i < COST_LOADS; i++)
+        rate[i] = saturation * cost_span[0] * pow(cost_span[1] / cost_span[0], (double)i / (COST_LOADS - 1));
+    for (int way = 0; way < 3; way++)
+        cost_of_loads(from->document, s, from->setting, from->settings, (enum cost_way)way, cost_share, rate,
+                      usd[way], COST_LOADS);
+    const struct cost_curves curves = { s->name, rate, COST_LOADS, usd[0], usd[1], usd[2], cost_share };
+    return plot_cost(&curves, options, error);
+}
+
+static bool draw(const struct plot_command *o, const struct study_result *result, struct output_error *error)
+{
+    switch (o->kind) {
+    case KIND_PERCENTILES: return plot_percentiles(&result->scenario[0], &o->plot, error);
+    case KIND_RESIDENCE: return plot_residence(&result->scenario[0], false, &o->plot, error);
+    case KIND_TAIL: return plot_residence(&result->scenario[0], true, &o->plot, error);
+    case KIND_VARIED: return plot_varied(result, &o->plot, error);
+    case KIND_LOAD:
+    case KIND_COST:
+    case KINDS: break;
+    }
+    return report_plot(result, &o->plot, error);
+}
+
+static bool is_for_one(enum kind kind)
+{
+    return kind != KIND_LOAD && kind != KIND_VARIED;
+}
 
 int command_plot(int argc, char **argv)
 {
@@ -84,15 +155,27 @@ int command_plot(int argc, char **argv)
         options_finish(&o.common);
         return STATUS_BAD;
     }
+    struct output_error error;
+    if (is_for_one(o.kind) && cases.items > 1) {
+        command_complain("--kind %s: found %u scenarios, expected one", kinds[o.kind], cases.items);
+        cases_finish(&cases);
+        options_finish(&o.common);
+        return STATUS_BAD;
+    }
+    if (o.kind == KIND_COST) {
+        const bool drawn = draw_cost(&cases, &o.plot, &error);
+        cases_finish(&cases);
+        options_finish(&o.common);
+        return drawn ? STATUS_DONE : command_complain("%s", error.text);
+    }
     struct explore_progress progress = { 0 };
     struct study_result result;
     struct monitor *monitor = monitor_start(&progress, o.common.quiet);
     study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
     monitor_stop(monitor);
-    struct output_error error;
     const bool interrupted = result.scenarios && result.scenario[0].interrupted;
     int status = interrupted ? STATUS_INTERRUPTED : STATUS_DONE;
-    if (!interrupted && !report_plot(&result, &o.plot, &error)) status = command_complain("%s", error.text);
+    if (!interrupted && !draw(&o, &result, &error)) status = command_complain("%s", error.text);
     study_result_finish(&result);
     cases_finish(&cases);
     options_finish(&o.common);

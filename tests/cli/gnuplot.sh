@@ -27,6 +27,16 @@ if command -v gnuplot >/dev/null; then
   [ "$(ls picture.*)" = picture.svg ] || complain "beside the picture: $(ls picture.*)"
   run 0 plot quick.json --keep -o picture.svg
   [ -s picture.gp ] && [ -s picture.csv ] || complain "no script or data: $(ls picture.*)"
+  for kind in percentiles residence tail; do
+    run 0 plot quick.json --kind $kind -o $kind.svg
+    tail -n 2 $kind.svg | grep -q '</svg>' || complain "$kind.svg is not whole"
+  done
+  run 0 plot quick.json --kind varied --vary machines.one.cores=1,2,3,4,5,6 --set load.rate_rps=auto --keep -o varied.svg
+  [ "$(grep -c '^1,' varied.csv)" -eq 6 ] || complain "walls of six values: $(cat varied.csv)"
+  refused 'quick: nothing to draw: its machines have no price' plot quick.json --kind cost -o cost.svg
+  run 0 plot quick.json --kind cost --set machines.one='{"like": "m7i.large"}' -o cost.svg
+  refused '--kind percentiles: found 2 scenarios, expected one' plot quick.json quick.json --kind percentiles -o two.svg
+  refused 'nothing to draw: the wall against a value needs --vary' plot quick.json --kind varied -o none.svg
   run 0 plot quick.json --terminal
   says out 'offered load'
 fi

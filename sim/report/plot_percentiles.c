@@ -1,0 +1,86 @@
+#include "sim/report/loads.h"
+#include "sim/report/number.h"
+#include "sim/report/picture.h"
+#include "sim/report/plot_kinds.h"
+#include "sim/report/wording.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CURVES = 5, STEPS = 161 };
+
+/* The percentiles end where a curve would rest on so few samples. */
+static const double least_samples = 20;
+
+/* From p = 0 to 0.9999, evenly in the logarithm of 1/(1 - p). */
+static double odds(unsigned i)
+{
+    return pow(10, 4.0 * i / (STEPS - 1));
+}
+
+/* Stable points spread evenly over those that there are, the last one always among them. */
+static unsigned choose(const struct loads *loads, const struct point_result *chosen[CURVES])
+{
+    unsigned stable = 0, count = 0, seen = 0;
+    for (uint32_t i = 0; i < loads->points; i++)
+        stable += loads->point[i]->stable && loads->point[i]->histogram;
+    const unsigned wanted = stable < CURVES ? stable : CURVES;
+    for (uint32_t i = 0; i < loads->points; i++) {
+        const struct point_result *p = loads->point[i];
+        if (!p->stable || !p->histogram || p->histogram->count == 0) continue;
+        if (++seen * wanted >= (count + 1) * stable && count < CURVES) chosen[count++] = p;
+    }
+    return count;
+}
+
+bool plot_percentiles(const struct scenario_result *r, const struct plot_options *options,
+                      struct output_error *error)
+{
+    static const char tics[] = "('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 10000)";
+    static double x[STEPS], y[CURVES][STEPS];
+    const struct point_result *chosen[CURVES];
+    char name[CURVES][NUMBER_SIZE + 8], headline[2 * WORDING_NAME], label[64];
+    struct loads loads;
+    loads_init(&loads, r);
+    const unsigned count = choose(&loads, chosen);
+    double least = INFINITY, most = 0;
+    for (unsigned i = 0; i < STEPS; i++) x[i] = odds(i);
+    for (unsigned k = 0; k < count; k++) {
+        const struct histogram *h = chosen[k]->histogram;
+        for (unsigned i = 0; i < STEPS; i++) {
+            const bool known = (double)h->count / x[i] >= least_samples;
+            y[k][i] = known ? histogram_quantile(h, 1 - 1 / x[i]) : NAN;
+            if (i > 0 && y[k][i] > 0) least = fmin(least, y[k][i]);
+            if (known) most = fmax(most, y[k][i]);
+        }
+        least = fmin(least, histogram_quantile(h, 0.1));
+        char figure[NUMBER_SIZE];
+        number_rounded(chosen[k]->population ? chosen[k]->population : chosen[k]->offered, 3, figure);
+        snprintf(name[k], sizeof name[k], "%s%s", figure, chosen[k]->population ? " users" : "/s");
+    }
+    loads_finish(&loads);
+    if (count == 0 || !(most > 0)) {
+        output_error_set(error, "%s: nothing to draw: no load has a steady state", r->scenario->name);
+        return false;
+    }
+    least = fmax(least, most / 1e4);
+    const struct number_unit unit = number_time_unit(least);
+    for (unsigned k = 0; k < count; k++)
+        for (unsigned i = 0; i < STEPS; i++) y[k][i] *= unit.factor;
+    wording_name(r, headline, sizeof headline);
+    snprintf(label, sizeof label, "latency (%s)", unit.name);
+    struct picture picture = { .headline = headline,
+                               .subtitle = "How slow the slowest are, at some loads",
+                               .x_label = "percentile of requests",
+                               .y_label = label,
+                               .x = { 1, 1e4, true },
+                               .y = options->linear ? axis_linear(most * unit.factor)
+                                                    : axis_log(least * unit.factor, most * unit.factor),
+                               .x_tics = tics,
+                               .count = count };
+    for (unsigned k = 0; k < count; k++)
+        picture.series[k] =
+            (struct picture_series){ name[k], PICTURE_CURVE, x, y[k], NULL, NULL, STEPS, NAN };
+    return picture_draw(&picture, options, error);
+}
