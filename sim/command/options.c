@@ -1,6 +1,7 @@
 #include "sim/command/options.h"
 
 #include "sim/command/command.h"
+#include "sim/input/fingerprint.h"
 #include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
 
@@ -102,25 +103,6 @@ void options_finish(struct options *o)
     *o = (struct options){ 0 };
 }
 
-/* Where a value came from is not part of what was simulated. */
-static void forget_sources(cJSON *tree)
-{
-    cJSON_DeleteItemFromObjectCaseSensitive(tree, "_defaults");
-    for (cJSON *child = tree ? tree->child : NULL; child; child = child->next) forget_sources(child);
-}
-
-/* Names what was simulated: 64 bits of FNV-1a over the complete scenario as `check --print` shows it, without
- * the sources. */
-static uint64_t hash_of(cJSON *complete)
-{
-    forget_sources(complete);
-    char *text = print_json(complete);
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (const char *c = text; c && *c; c++) hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
-    free(text);
-    return hash;
-}
-
 static bool add_case(struct cases *cases, const struct document *document, const char *const *sets,
                      size_t count, const char *varied)
 {
@@ -142,7 +124,7 @@ static bool add_case(struct cases *cases, const struct document *document, const
     cases->source[cases->items] = source;
     cases->item[cases->items++] = (struct study_item){ .scenario = scenario,
                                                        .set = varied && *varied ? strdup(varied) : NULL,
-                                                       .hash = hash_of(complete) };
+                                                       .hash = fingerprint_of(complete) };
     cJSON_Delete(complete);
     return true;
 }

@@ -3,6 +3,7 @@
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
 #include "sim/command/present.h"
+#include "sim/report/assertion.h"
 #include "sim/study/study.h"
 
 #include <stdlib.h>
@@ -66,12 +67,24 @@ static const struct argp argp = {
     .children = children,
 };
 
+/* A misspelt assert is told now, not after the study. */
+static bool are_understood(const struct cases *cases)
+{
+    char message[512];
+    for (unsigned i = 0; i < cases->items; i++) {
+        if (assertion_check(cases->item[i].scenario, message, sizeof message)) continue;
+        command_complain("%s", message);
+        return false;
+    }
+    return true;
+}
+
 int command_run(int argc, char **argv)
 {
     struct run_options o = { 0 };
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
-    if (!cases_read(&o.common, &cases) || !present_ready(&o.present)) {
+    if (!cases_read(&o.common, &cases) || !present_ready(&o.present) || !are_understood(&cases)) {
         cases_finish(&cases);
         options_finish(&o.common);
         return STATUS_BAD;

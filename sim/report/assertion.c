@@ -1,6 +1,7 @@
 #include "sim/report/assertion.h"
 
 #include "sim/report/json.h"
+#include "sim/study/outline.h"
 
 #include <cjson/cJSON.h>
 #include <ctype.h>
@@ -12,6 +13,7 @@
 struct value {
     double number;
     char word[96];
+    bool is_path, is_text; /* it stands in the result; it is text there, or would be */
 };
 
 struct parser {
@@ -90,7 +92,7 @@ static const cJSON *find(const cJSON *result, const char *path)
 
 static struct value term(struct parser *p)
 {
-    struct value v = { NAN, "" };
+    struct value v = { .number = NAN };
     skip(p);
     char *end;
     const double number = strtod(p->at, &end);
@@ -116,11 +118,10 @@ static struct value term(struct parser *p)
     p->at += length;
     const cJSON *node = find(p->result, v.word);
     if (!node) return v;
-    if (cJSON_IsString(node)) {
-        strncpy(v.word, node->valuestring, sizeof v.word - 1);
-        return v;
-    }
+    v.is_path = true;
+    v.is_text = cJSON_IsString(node) || cJSON_IsNull(node);
     v.word[0] = '\0';
+    if (cJSON_IsString(node)) strncpy(v.word, node->valuestring, sizeof v.word - 1);
     if (cJSON_IsNumber(node))
         v.number = node->valuedouble;
     else if (cJSON_IsBool(node))
@@ -151,10 +152,13 @@ static struct value side(struct parser *p)
 static bool compare(struct parser *p, const char *op, const struct value *a, const struct value *b)
 {
     if (*a->word || *b->word) {
-        if (op[0] != '=' && op[0] != '!') {
+        if (op[0] != '=' && op[0] != '!')
             p->wrong = "numbers, or == or != between words";
-            return false;
-        }
+        else if (!a->is_path && !b->is_path)
+            p->wrong = "a path of the result on one side";
+        else if ((!*a->word && !a->is_text) || (!*b->word && !b->is_text))
+            p->wrong = "words on both sides, or numbers";
+        if (p->wrong) return false;
         return (strcmp(a->word, b->word) == 0) == (op[0] == '=');
     }
     const double x = a->number, y = b->number;
@@ -200,30 +204,48 @@ static cJSON *as_json(const struct study_result *study)
     return tree;
 }
 
+/* Evaluates all conditions of one scenario; `result` is its part of the JSON. */
+static bool evaluate(struct scenario_result *s, const cJSON *result, bool *all_hold, char *message,
+                     size_t size)
+{
+    s->assertion = calloc(s->scenario->assertions ? s->scenario->assertions : 1, sizeof *s->assertion);
+    if (!s->assertion) abort();
+    for (uint32_t k = 0; k < s->scenario->assertions; k++) {
+        struct parser p = { .at = s->scenario->assertion[k], .result = result };
+        struct assert_result *a = &s->assertion[k];
+        a->text = s->scenario->assertion[k];
+        a->holds = holds(&p, &a->value);
+        *all_hold &= a->holds;
+        if (p.wrong) {
+            snprintf(message, size, "%s: assert: found \"%s\", expected %s",
+                     s->scenario->file ? s->scenario->file : "scenario", a->text, p.wrong);
+            return false;
+        }
+        s->assertions = k + 1;
+    }
+    return true;
+}
+
 bool assertion_evaluate(struct study_result *study, bool *all_hold, char *message, size_t size)
 {
     cJSON *tree = as_json(study);
     const cJSON *result = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(tree, "scenarios"), 0);
     bool understood = true;
     *all_hold = true;
-    for (uint32_t i = 0; i < study->scenarios && understood; i++, result = result ? result->next : NULL) {
-        struct scenario_result *s = &study->scenario[i];
-        s->assertions = s->scenario->assertions;
-        s->assertion = calloc(s->assertions ? s->assertions : 1, sizeof *s->assertion);
-        if (!s->assertion) abort();
-        for (uint32_t k = 0; k < s->assertions && understood; k++) {
-            struct parser p = { .at = s->scenario->assertion[k], .result = result };
-            struct assert_result *a = &s->assertion[k];
-            a->text = s->scenario->assertion[k];
-            a->holds = holds(&p, &a->value);
-            *all_hold &= a->holds;
-            understood = !p.wrong;
-            if (p.wrong) s->assertions = k;
-            if (p.wrong)
-                snprintf(message, size, "%s: assert: found \"%s\", expected %s",
-                         s->scenario->file ? s->scenario->file : "scenario", a->text, p.wrong);
-        }
-    }
+    for (uint32_t i = 0; i < study->scenarios && understood; i++, result = result ? result->next : NULL)
+        understood = evaluate(&study->scenario[i], result, all_hold, message, size);
     cJSON_Delete(tree);
+    return understood;
+}
+
+bool assertion_check(const struct scenario *scenario, char *message, size_t size)
+{
+    struct scenario_result outline;
+    bool all_hold;
+    if (scenario->assertions == 0) return true;
+    outline_make(scenario, &outline);
+    struct study_result study = { .scenario = &outline, .scenarios = 1 };
+    const bool understood = assertion_evaluate(&study, &all_hold, message, size);
+    scenario_result_finish(&outline);
     return understood;
 }

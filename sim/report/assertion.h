@@ -19,6 +19,12 @@
 #include <stdbool.h>
 
 /*
+ * Before a study: whether its asserts can be understood, with the paths that its result will have
+ * (outline.h). False, with a message, if one cannot.
+ */
+bool assertion_check(const struct scenario *scenario, char *message, size_t size);
+
+/*
  * Evaluates the asserts of every scenario into its result (`assertion`, which becomes the result's). Returns
  * false, with a message, when one cannot be understood. `all_hold` tells whether none is false.
  */

@@ -9,6 +9,7 @@
 #include "sim/report/wording.h"
 #include "sim/report/writer.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,7 @@ static void put_heading(FILE *file, const struct columns *c)
     fputs(",max_s,concurrency,elasticity,theory,theory_mean_s", file);
     for (int p = 0; p < PERCENTILES; p++) fprintf(file, ",theory_%s_s", wording_percentile_key[p]);
     fputs(",theory_least_s,theory_most_rps,queries_per_s,messages_per_s,sent_bytes_per_s,"
-          "received_bytes_per_s,usd_per_h",
+          "received_bytes_per_s,usd_per_h,version,seed,hash",
           file);
     put_names(file, "util:", &c->resource);
     put_names(file, "hot:", &c->resource);
@@ -160,6 +161,7 @@ static void put_fixed(FILE *file, const struct scenario_result *s, const struct 
     put_number(file, p->sent_bytes);
     put_number(file, p->received_bytes);
     put_number(file, p->usd_per_h);
+    fprintf(file, ",%s,%" PRIu64 ",%016" PRIx64, KNEEWALL_VERSION, s->seed, s->hash);
 }
 
 static const struct resource_result *resource_named(const struct network *n, const struct point_result *p,

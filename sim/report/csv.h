@@ -7,9 +7,9 @@
  * replications, mean_s, mean_s_low, mean_s_high, the same for p50_s p90_s p95_s p99_s p999_s, max_s,
  * concurrency, elasticity, theory (exact, approximation, bound, none), theory_mean_s, theory_p50_s ...
  * theory_p999_s, theory_least_s (bound of the mean), theory_most_rps, queries_per_s, messages_per_s,
- * sent_bytes_per_s, received_bytes_per_s, usd_per_h; for each resource of any scenario util:NAME and hot:NAME
- * (its hottest member), for each tier residence:NAME (s), wait:NAME (s) and tail:NAME (share of the time of
- * the slowest 1
+ * sent_bytes_per_s, received_bytes_per_s, usd_per_h, version (of kneewall), seed, hash (of the complete
+ * scenario, hex); for each resource of any scenario util:NAME and hot:NAME (its hottest member), for each
+ * tier residence:NAME (s), wait:NAME (s) and tail:NAME (share of the time of the slowest 1
  * %; tail:network and tail:retries complete it); hit:TIER, lag_p99_s:TIER, stale:TIER, backlog:TIER where
  * there are caches, replicas, queues.
  */

@@ -166,8 +166,8 @@ static void say_effort(const struct verdict *v)
     char requests[NUMBER_SIZE], seconds[NUMBER_SIZE], text[WORDING_TEXT];
     number_count((double)r->requests, NAN, requests);
     number_rounded(r->seconds, 2, seconds);
-    snprintf(text, sizeof text, "%s requests simulated in %s s, seed %llu", requests, seconds,
-             (unsigned long long)r->seed);
+    snprintf(text, sizeof text, "%s requests simulated in %s s, seed %llu; kneewall %s, scenario %016llx",
+             requests, seconds, (unsigned long long)r->seed, KNEEWALL_VERSION, (unsigned long long)r->hash);
     if (r->interrupted) wording_add(text, sizeof text, "; INTERRUPTED: what was finished is shown");
     verdict_say(v, "", text);
 }

@@ -119,7 +119,10 @@ static void add_gain(const struct wall_result *wall, char *text, size_t size)
     const double percent = 100 * (gain->value - 1), half = 50 * (gain->high - gain->low);
     char figure[NUMBER_SIZE];
     if (!isfinite(percent)) return;
-    number_estimate(fabs(percent), half, figure);
+    if (half < 0.95)
+        number_estimate(fabs(percent), half, figure);
+    else
+        snprintf(figure, sizeof figure, "%.0f", fabs(percent));
     wording_add(text, size, " (%s%s %%", percent < 0 ? "-" : "+", figure);
     number_rounded(half, half < 10 ? 1 : 2, figure);
     if (isfinite(half) && half > 0) wording_add(text, size, " +-%s", figure);

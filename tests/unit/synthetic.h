@@ -157,6 +157,8 @@ static inline void synthetic_init(struct synthetic *s, double saturation, double
                                            .utilization = wall / saturation,
                                            .next_resource = SYNTHETIC_SSD,
                                            .next_rate = synthetic_interval(wall * 1.88, 0.012),
+                                           .next_gain = synthetic_interval(1.88, 0.01),
+                                           .next_correlation = 0.5,
                                            .next_simulated = true };
 }
 

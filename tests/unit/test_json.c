@@ -100,6 +100,9 @@ static void keys_of_the_contract(void **state)
     assert_number(r, "wall/users", s.result.wall.users);
     assert_text(r, "wall/because", "p99 > 0.3 s");
     assert_text(r, "wall/next/resource", "box.ssd");
+    assert_number(r, "wall/next/gain", 1.88);
+    assert_number(r, "wall/next/gain_ci/0", 1.88 - 0.01 * 1.88);
+    assert_number(r, "wall/next/correlation", 0.5);
     assert_number(r, "cost/usd_per_h", 0.1);
     assert_number(r, "data/bytes", 5.1e9);
     assert_int_equal(cJSON_GetArraySize(at(r, "asserts")), 0);

@@ -63,12 +63,13 @@ static void the_usual_case(void **state)
         "knee   90.5 req/s    9,050 users   +-2; from here, doubling the load doubles the response time\n"
         "wall    159 req/s   15,900 users   +-2 (95 %); p99 passes 300 ms\n"
         "       box.cpu is the wall: 88 % busy, app 66, db 22\n"
-        "       behind it box.ssd: with twice the CPU the wall is at 298 req/s (+-4)\n"
+        "       behind it box.ssd: with twice the CPU the wall is at 298 +-4 req/s (+88 % +-2)\n"
         "full    181 req/s   18,100 users   saturation: box.cpu would be 100 % busy, by its demands\n");
     assert_has(text,
                "tail   at 159 req/s the slowest 1 % of requests spend 60 % of their time in db (55 waiting)");
     assert_has(text, "cost   0.10 usd/h, 0.17 usd per million requests at the wall\n"
-                     "       1.2 million requests simulated in 0.40 s, seed 1\n");
+                     "       1.2 million requests simulated in 0.40 s, seed 1; kneewall " KNEEWALL_VERSION
+                     ", scenario 0123456789abcdef\n");
     assert_null(strchr(text, '\033'));
     free(text);
     text = capture(table_print, &s.result, true);
@@ -116,11 +117,12 @@ static void a_pool_explains_itself(void **state)
     synthetic_init(&s, 181, 0.008);
     s.result.wall.resource = SYNTHETIC_THREADS;
     s.result.wall.next_simulated = false;
+    s.result.wall.next_gain.low = s.result.wall.next_gain.high = NAN;
     char *text = capture(verdict_print, &s.result, false);
     assert_has(text,
                "app.threads is the wall: 88 % of its 64 threads are taken; each is held until its calls\n"
                "       return, which is mostly time in db\n");
-    assert_has(text, "with twice as many threads the wall should be near 298 req/s, by the\n");
+    assert_has(text, "with twice as many threads the wall should be near 298 req/s (+88 %), by\n");
     assert_fits(text);
     free(text);
 }
