@@ -307,6 +307,7 @@ void network_destroy(struct network *n)
     for (uint32_t i = 0; i < n->caches; i++)
         for (uint32_t k = 0; n->cache[i].warm && k < n->cache[i].nodes; k++)
             cache_finish(&n->cache[i].warm[k]);
+    for (uint32_t i = 0; i < n->caches; i++) free(n->cache[i].warm);
     for (uint32_t i = 0; i < n->balancers; i++) balancer_config_finish(&n->balancer[i].config);
     for (uint32_t i = 0; i < n->owned_count; i++) free(n->owned[i]);
     void *const arrays[] = { n->owned,    n->step,  n->visits,  n->scope,  n->stream,

@@ -171,7 +171,7 @@ struct cache_def {
     uint32_t tier, key, nodes;
     struct cache_config config; /* of one node */
     double hit_ratio;           /* by Che's approximation, for the bottleneck law */
-    struct cache *warm;         /* each node near its steady state, to copy from; NULL: starts cold */
+    struct cache *warm;         /* each node near its steady state, to copy from (warming.h); NULL */
     uint32_t route;             /* NETWORK_NONE: one node */
 };
 

@@ -100,34 +100,6 @@ static double written_share(const struct scenario *s, uint32_t tier, uint32_t ke
     return all > 0 ? writes / all : 0;
 }
 
-/* Enough draws to fill the largest cache that anyone would simulate key by key. */
-enum { MOST_WARMING = 20000000 };
-
-/* Brings every node near its steady state once, for all replications to copy. */
-static void warm(struct builder *b, struct cache_def *def)
-{
-    const struct network *n = b->network;
-    const struct popularity *law = &n->popularity[def->key];
-    struct stream stream;
-    stream_init(&stream, stream_key_name(1, b->scenario->tier[def->tier].name));
-    def->warm = builder_keep(b, def->nodes, sizeof *def->warm);
-    uint64_t room = 0;
-    for (uint32_t i = 0; i < def->nodes; i++) {
-        cache_init(&def->warm[i], &def->config);
-        room += (uint64_t)fmin(def->config.capacity, law->keys);
-    }
-    if (def->nodes == 1) {
-        cache_prefill(&def->warm[0], law, &stream, 1, 0, MOST_WARMING);
-        return;
-    }
-    const uint64_t draws = room * 20 < MOST_WARMING ? room * 20 : MOST_WARMING;
-    for (uint64_t i = 0; i < draws; i++) {
-        const uint32_t key = popularity_draw(law, &stream);
-        struct cache *node = &def->warm[shard_of(&n->route[def->route].map, key)];
-        if (cache_lookup(node, key, 0) == CACHE_MISS) cache_fill(node, key, 0, &stream);
-    }
-}
-
 static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
 {
     struct network *n = b->network;
@@ -153,7 +125,6 @@ static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
     };
     for (uint32_t i = 0; i < n->routes; i++)
         if (n->route[i].tier == tier && n->route[i].key == key) def.route = i;
-    if (!c->cold && isinf(c->ttl)) warm(b, &def);
     *BUILDER_ADD(n->cache, n->caches) = def;
     return n->caches - 1;
 }

@@ -433,6 +433,14 @@ bool cache_has(const struct cache *cache, uint32_t key, double now)
     return i && is_alive(cache, i, now);
 }
 
+void cache_place(struct cache *cache, uint32_t key, double expires)
+{
+    if (cache->holds_all)
+        all_put(cache, key, expires);
+    else if (cache->size < cache->capacity)
+        put(cache, key, expires, 1);
+}
+
 /* warming */
 
 /* The hottest keys, the rarest first; the last of them has been used 64 times, the others in proportion. */

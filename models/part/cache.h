@@ -84,6 +84,11 @@ void cache_copy(struct cache *to, const struct cache *from);
 enum cache_answer cache_lookup(struct cache *cache, uint32_t key, double now);
 void cache_fill(struct cache *cache, uint32_t key, double now, struct stream *stream);
 
+/* Puts a key that is not there, to expire at `expires` (s; without a time to live, any); nothing is evicted
+ * for it: in a full cache it does nothing. For a state to start in; the order of calls is the order of use.
+ */
+void cache_place(struct cache *cache, uint32_t key, double expires);
+
 /* Forgets a key; whether it was there. */
 bool cache_invalidate(struct cache *cache, uint32_t key);
 void cache_flush(struct cache *cache);

@@ -1,11 +1,23 @@
 #include "sim/engine/parts.h"
 
+#include "models/architecture/warming.h"
+
 #include "sim/engine/state.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 /* ---- making and clearing ---- */
+
+/* Requests/s; of a closed model roughly, from the time that a user takes when nobody waits. */
+static double rate_of(const struct run *run)
+{
+    const struct run_load *load = &run->arrive.load;
+    const struct network *net = run->net;
+    if (!load->population) return load->rate;
+    const double round = net->scenario->load.think.mean + net->zero_load_latency;
+    return fmin(net->saturation, load->population / fmax(round, 1e-9));
+}
 
 static void init_caches(struct run *run)
 {
@@ -22,6 +34,7 @@ static void init_caches(struct run *run)
             else
                 cache_init(&p->cache[i][k], &def->config);
         }
+        if (!def->warm) warming_settle(net, i, p->cache[i], rate_of(run), run->key);
     }
 }
 

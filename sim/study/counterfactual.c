@@ -1,5 +1,7 @@
 #include "sim/study/counterfactual.h"
 
+#include "models/architecture/warming.h"
+
 #include "models/architecture/variant.h"
 #include "sim/study/gain.h"
 
@@ -17,6 +19,7 @@ bool counterfactual_start(struct counterfactual *c, const struct point_set *base
         return false;
     c->scenario = variant_doubled(base->network, wall->resource);
     c->network = network_assemble(c->scenario);
+    network_warm(c->network);
     c->set = (struct point_set){ .crew = base->crew,
                                  .progress = base->progress,
                                  .run = base->run,

@@ -1,5 +1,7 @@
 #include "sim/study/explore.h"
 
+#include "models/architecture/warming.h"
+
 #include "sim/study/counterfactual.h"
 #include "sim/study/knee.h"
 #include "sim/study/sweep.h"
@@ -96,6 +98,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
     e->rank = rank;
     e->began = clock_now();
     e->network = network_assemble(scenario);
+    network_warm(e->network);
     e->base = (struct point_set){ .crew = crew,
                                   .progress = progress,
                                   .run = &scenario->run,

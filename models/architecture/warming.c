@@ -1,0 +1,178 @@
+#include "models/architecture/warming.h"
+
+#include "models/part/shard.h"
+#include "models/theory/zipf.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Enough draws to fill the largest cache that anyone would simulate key by key. */
+enum { MOST_WARMING = 20000000, MOST_TIMED = 2000000 };
+
+static bool is_timed(const struct cache_def *def)
+{
+    return isfinite(def->config.ttl);
+}
+
+static bool starts_cold(const struct network *n, const struct cache_def *def)
+{
+    return n->scenario->tier[def->tier].caching.cold;
+}
+
+static uint32_t node_of(const struct network *n, const struct cache_def *def, uint32_t key)
+{
+    return def->nodes > 1 ? shard_of(&n->route[def->route].map, key) : 0;
+}
+
+/* By requests for keys, `rate` a second, until `most` were made or, with a time to live, three of them have
+ * passed. */
+static void fill_by_requests(const struct network *n, const struct cache_def *def, struct cache *node,
+                             struct stream *stream, double rate, uint64_t most)
+{
+    const struct popularity *law = &n->popularity[def->key];
+    if (is_timed(def)) most = (uint64_t)fmin((double)most, 3 * def->config.ttl * rate);
+    for (uint64_t i = 0; i < most; i++) {
+        const double at = is_timed(def) ? ((double)i - (double)most) / rate : 0;
+        const uint32_t key = popularity_draw(law, stream);
+        struct cache *one = &node[node_of(n, def, key)];
+        if (cache_lookup(one, key, at) == CACHE_MISS) cache_fill(one, key, at, stream);
+    }
+    for (uint32_t i = 0; i < def->nodes; i++) node[i].counters = (struct cache_counters){ 0 };
+}
+
+static void settle_untimed(const struct network *n, const struct cache_def *def, struct cache *node)
+{
+    const struct popularity *law = &n->popularity[def->key];
+    struct stream stream;
+    stream_init(&stream, stream_key_name(1, n->scenario->tier[def->tier].name));
+    if (def->nodes == 1) {
+        cache_prefill(&node[0], law, &stream, 1, 0, MOST_WARMING);
+        return;
+    }
+    const double room = def->nodes * fmin(def->config.capacity, law->keys);
+    fill_by_requests(n, def, node, &stream, 1, (uint64_t)fmin(20 * room, MOST_WARMING));
+}
+
+/* Accesses a request of any class makes to the cache. */
+static double visits_of(const struct network *n, uint32_t cache, enum op op)
+{
+    double visits = 0;
+    for (uint32_t i = 0; i < n->steps; i++)
+        if (n->step[i].op == op && n->step[i].base == cache) visits += n->visits[i];
+    return visits;
+}
+
+/* How long a fill lasts: min(T, first write), by reads that come at rate r and writes at rate w. */
+struct lifetime {
+    double read, write, ttl;
+    bool renew;
+};
+
+/* With renewal the time between two accesses, cut at T, is lived through each time; after it the key lives on
+ * if the access was a read. Without writes that comes to (e^(rT) - 1)/r. */
+static double mean_lifetime(const struct lifetime *l)
+{
+    if (!l->renew) return l->write > 0 ? -expm1(-l->write * l->ttl) / l->write : l->ttl;
+    const double all = l->read + l->write, in_time = -expm1(-all * l->ttl);
+    return in_time / all / (1 - in_time * l->read / all);
+}
+
+static double presence(const struct lifetime *l)
+{
+    const double mean = mean_lifetime(l);
+    if (!isfinite(mean)) return 1;
+    return mean / (mean + 1 / l->read);
+}
+
+/* Seconds since the clock of a present key was set (its fill; with renewal its last read). */
+static double draw_age(const struct lifetime *l, struct stream *stream)
+{
+    const double u = stream_uniform(stream), rate = l->renew ? l->read + l->write : l->write;
+    if (!(rate * l->ttl > 1e-12)) return u * l->ttl;
+    return -log1p(u * expm1(-rate * l->ttl)) / rate;
+}
+
+struct entry {
+    double age;
+    uint32_t key;
+};
+
+static int oldest_first(const void *a, const void *b)
+{
+    const struct entry *p = a, *q = b;
+    if (p->age != q->age) return p->age < q->age ? 1 : -1;
+    return (p->key > q->key) - (p->key < q->key);
+}
+
+static struct lifetime lifetime_of(const struct cache_def *def, const struct zipf *zipf, uint32_t key,
+                                   double reads, double writes)
+{
+    const double share = zipf_probability(zipf, (uint64_t)key + 1);
+    return (struct lifetime){ share * reads, share * writes, def->config.ttl, def->config.renew };
+}
+
+/* Whether what would be present fits, with room to spare, so that nothing is evicted. */
+static bool fits(const struct cache_def *def, const struct zipf *zipf, uint32_t keys, double reads,
+                 double writes)
+{
+    double sum = 0;
+    if (def->config.capacity >= keys) return true;
+    for (uint32_t k = 0; k < keys; k++) {
+        const struct lifetime l = lifetime_of(def, zipf, k, reads, writes);
+        sum += presence(&l);
+    }
+    return sum + 6 * sqrt(sum) <= 0.9 * def->config.capacity * def->nodes;
+}
+
+static void settle_timed(const struct network *n, uint32_t cache, struct cache *node, double rate,
+                         uint64_t key)
+{
+    const struct cache_def *def = &n->cache[cache];
+    const struct popularity *law = &n->popularity[def->key];
+    const double reads = rate * visits_of(n, cache, OP_LOOKUP),
+                 writes = rate * visits_of(n, cache, OP_INVALIDATE);
+    struct stream stream;
+    struct zipf zipf;
+    stream_init(&stream, stream_key(stream_key_name(key, "warming"), cache));
+    if (!(reads > 0)) return;
+    zipf_init(&zipf, law->keys, law->s);
+    if (!fits(def, &zipf, law->keys, reads, writes)) {
+        fill_by_requests(n, def, node, &stream, reads, MOST_TIMED);
+        return;
+    }
+    struct entry *entry = malloc(law->keys * sizeof *entry);
+    if (!entry) abort();
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < law->keys; k++) {
+        const struct lifetime l = lifetime_of(def, &zipf, k, reads, writes);
+        if (stream_uniform(&stream) >= presence(&l)) continue;
+        entry[count++] = (struct entry){ draw_age(&l, &stream), k };
+    }
+    qsort(entry, count, sizeof *entry, oldest_first);
+    for (uint32_t i = 0; i < count; i++)
+        cache_place(&node[node_of(n, def, entry[i].key)], entry[i].key, def->config.ttl - entry[i].age);
+    free(entry);
+}
+
+void warming_settle(const struct network *n, uint32_t cache, struct cache *node, double rate, uint64_t key)
+{
+    const struct cache_def *def = &n->cache[cache];
+    if (starts_cold(n, def)) return;
+    if (is_timed(def))
+        settle_timed(n, cache, node, rate, key);
+    else
+        settle_untimed(n, def, node);
+}
+
+void network_warm(struct network *n)
+{
+    for (uint32_t i = 0; i < n->caches; i++) {
+        struct cache_def *def = &n->cache[i];
+        if (def->warm || is_timed(def) || starts_cold(n, def)) continue;
+        struct cache *node = calloc(def->nodes, sizeof *node);
+        if (!node) abort();
+        for (uint32_t k = 0; k < def->nodes; k++) cache_init(&node[k], &def->config);
+        settle_untimed(n, def, node);
+        def->warm = node;
+    }
+}
