@@ -110,7 +110,7 @@ memory()
   row 'memory, a queued request|B|memory.queued||below|32'
   row 'memory, a request in service|B|memory.served||below|64'
   row 'memory, a request sharing a CPU|B|memory.shared||below|64'
-  row 'memory that grows with the requests seen|B|engine.mm1.bytes_grown_per_request||below|0.01'
+  row 'memory that grows with the requests seen|B|engine.mm1.bytes_grown_per_request||below|0.1'
   row 'memory, one replication of mm1, all of the process|MB|engine.mm1.resident_mb||below|8'
   row 'memory, peak of a study of mm1|MiB|memory.study||none|'
 }
