@@ -76,6 +76,14 @@ static void print_settings(const struct candidate *c, FILE *file)
     wording_wrap(text, 7, TABLE_WIDTH, file);
 }
 
+/* Whether the architecture has work that several machines share. */
+static bool spreads(const struct candidate *c)
+{
+    for (uint32_t i = 0; i < c->plan.levers.levers; i++)
+        if (c->plan.levers.lever[i].count_paths > 0) return true;
+    return false;
+}
+
 static void print_advice(const struct candidates *all, double rate, FILE *file)
 {
     const struct candidate *simplest = candidates_simplest(all), *cheapest = candidates_cheapest(all),
@@ -102,8 +110,9 @@ static void print_advice(const struct candidates *all, double rate, FILE *file)
     fputs("plan   ", file);
     wording_wrap(text, 7, TABLE_WIDTH, file);
     print_settings(chosen, file);
-    if (chosen == simplest && all->items > 1 && chosen == &all->item[0])
-        fputs("       A bigger machine is the better answer here: nothing has to be spread.\n", file);
+    if (all->items > 1 && !spreads(chosen))
+        fputs("       A bigger machine is the better answer here: no work has to be spread over several.\n",
+              file);
     if (isfinite(chosen->wall.high)) {
         char wall[NUMBER_SIZE], half[NUMBER_SIZE], headroom[NUMBER_SIZE];
         number_estimate(chosen->wall.value, (chosen->wall.high - chosen->wall.low) / 2, wall);
