@@ -2,7 +2,7 @@
  * Where requests come from: open arrivals (a renewal process, a two-state Markov-modulated Poisson process, a
  * trace; each arrival may be a batch) or a fixed population of users who think between their requests.
  */
-#include "sim/engine/state.h"
+#include "sim/engine/request.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,22 +21,16 @@ static double next_gap(struct run *run)
 
 static void schedule_arrival(struct run *run)
 {
-    const uint32_t source = run->source_base + SOURCE_ARRIVAL;
-    if (run->arrive.factor > 0)
-        evset_set(&run->events, source, run->now + next_gap(run));
-    else
-        evset_clear(&run->events, source);
+    run_set_source(run, SOURCE_ARRIVAL, run->arrive.factor > 0 ? run->now + next_gap(run) : INFINITY);
 }
 
 void run_arrival(struct run *run)
 {
     const struct demand *batch = &run->net->scenario->load.batch;
+    const bool one = batch->kind == DEMAND_CONSTANT && batch->mean == 1;
     schedule_arrival(run);
-    if (batch->kind == DEMAND_CONSTANT && batch->mean == 1) {
-        run_request_start(run);
-        return;
-    }
-    for (uint32_t i = demand_sample_count(batch, &run->arrive.batches); i > 0; i--) run_request_start(run);
+    for (uint32_t i = one ? 1 : demand_sample_count(batch, &run->arrive.batches); i > 0; i--)
+        run_advance(run, run_request_new(run));
 }
 
 /*
@@ -50,7 +44,7 @@ static void enter_phase(struct run *run, bool bursting)
     run->arrive.bursting = bursting;
     run->arrive.factor = bursting ? high : fmax(0, (burst + calm - high * burst) / calm);
     const double length = (bursting ? burst : calm) * stream_exponential(&run->arrive.batches);
-    evset_set(&run->events, run->source_base + SOURCE_PHASE, run->now + length);
+    run_set_source(run, SOURCE_PHASE, run->now + length);
 }
 
 void run_phase(struct run *run)
@@ -63,14 +57,14 @@ void run_think_again(struct run *run)
 {
     const double length = demand_sample(&run->net->scenario->load.think, &run->arrive.gaps);
     due_push(&run->think, run->now + length, 1);
-    evset_set(&run->events, run->source_base + SOURCE_THINK, due_first(&run->think)->at);
+    run_set_source(run, SOURCE_THINK, due_first(&run->think)->at);
 }
 
 void run_think(struct run *run)
 {
     due_pop(&run->think);
     run_next_of(run, SOURCE_THINK, &run->think);
-    run_request_start(run);
+    run_advance(run, run_request_new(run));
 }
 
 static struct demand gap_of(const struct load *load, double rate)
@@ -125,6 +119,8 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
         return;
     }
     run->arrive.gap = gap_of(spec, load->rate);
+    run->arrive.plain = spec->arrivals != ARRIVALS_TRACE && spec->arrivals != ARRIVALS_BURSTY &&
+                        spec->batch.kind == DEMAND_CONSTANT && spec->batch.mean == 1;
     if (spec->arrivals == ARRIVALS_BURSTY) {
         const double burst = spec->bursty.burst_s, calm = spec->bursty.calm_s;
         enter_phase(run, stream_uniform(&run->arrive.batches) < burst / (burst + calm));

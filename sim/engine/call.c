@@ -3,7 +3,7 @@
  * messages that nobody waits for. A join record is whom the children tell; it lives until the last of them
  * has ended, though the parent may have gone on long before.
  */
-#include "sim/engine/state.h"
+#include "sim/engine/request.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ static void open_barrier(struct run *run, struct join *join)
 
 void run_barrier(struct run *run, uint32_t id)
 {
-    struct join *join = &run->join[run->job[id].join];
+    struct join *join = &run->join[run_join(run, id)];
     run_begin(run, id);
     job_list_push(&join->barrier, run->job, id);
     join->at_barrier++;
@@ -132,7 +132,7 @@ static void deadline_push(struct run *run, uint32_t which, double length, uint32
     const double at = run->now + length;
     d->ring[(d->head + d->count++) & (d->room - 1)] =
         (struct deadline){ at, join, run->join[join].generation };
-    if (d->count == 1) evset_set(&run->events, run->source_base + SOURCES + which, at);
+    if (d->count == 1) evset_set(&run->events, run->guard_source + which, at);
 }
 
 static void attempt(struct run *run, uint32_t parent, const struct step *step, uint32_t join)
@@ -165,11 +165,11 @@ static void resume(struct run *run, uint32_t parent, uint32_t child)
             const double *part = run_trace_row(run, child);
             for (uint32_t i = 0; i < run->trace_columns; i++) row[i] += part[i];
         }
-        row[run->trace_columns - 1] += run->job[child].start - run->trace[run->trace_of[parent]].begin;
+        row[run->trace_columns - 1] += run->job[child].start - run_trace(run, parent)->begin;
     }
     run_step_end(run, run->job[parent].pc);
     if (step->op == OP_CALL) run_set_reg(run, parent, step->reg, 0);
-    if (run->join[run->job[child].join].fresh) run->job[parent].flags |= JOB_FRESH;
+    if (run->join[run_join(run, child)].fresh) run->job[parent].flags |= JOB_FRESH;
     run->job[parent].pc = step->target;
     run_ready(run, parent);
 }
@@ -202,7 +202,7 @@ static void retry(struct run *run, uint32_t parent, int error)
 
 void run_child_end(struct run *run, uint32_t child, int error)
 {
-    const uint32_t id = run->job[child].join;
+    const uint32_t id = run_join(run, child);
     if (run->job[child].flags & JOB_DETACHED) {
         run_job_free(run, child);
         return;
@@ -238,7 +238,7 @@ static void abandon(struct run *run, uint32_t id, bool cancel)
     if (!cancel) return;
     if (run->join[id].guard == NETWORK_NONE) { /* a fork does not know its children: they know it */
         for (uint32_t child = 1; child <= run->job_top && run->join[id].outstanding; child++)
-            if (run->job[child].join == id && !(run->job[child].flags & JOB_DETACHED)) run_kill(run, child);
+            if (run_join(run, child) == id && !(run->job[child].flags & JOB_DETACHED)) run_kill(run, child);
         return;
     }
     for (int i = 0; i < 2; i++) {
@@ -258,7 +258,7 @@ void run_deadline(struct run *run, uint32_t which)
         d->head = (d->head + 1) & (d->room - 1);
         d->count--;
     }
-    evset_set(&run->events, run->source_base + SOURCES + which, d->count ? d->ring[d->head].at : INFINITY);
+    evset_set(&run->events, run->guard_source + which, d->count ? d->ring[d->head].at : INFINITY);
     const struct join *join = &run->join[due.join];
     if (join->generation != due.generation || !join->parent) return;
     const uint32_t parent = join->parent;
@@ -300,7 +300,7 @@ void run_kill(struct run *run, uint32_t id)
         case OP_LOCK:
         case OP_FLIGHT: parts_leave(run, id, step); break;
         case OP_BARRIER: {
-            struct join *join = &run->join[run->job[id].join];
+            struct join *join = &run->join[run_join(run, id)];
             job_list_remove(&join->barrier, run->job, id);
             join->at_barrier--;
             break;

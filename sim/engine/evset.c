@@ -16,7 +16,7 @@ void evset_init(struct evset *set, uint32_t sources)
     memcpy(&bits, &none, sizeof bits);
     for (uint32_t i = 2 * leaves; i-- > 0;)
         node[i] = (struct evset_node){ bits, i >= leaves ? i - leaves : i ? node[2 * i].source : 0 };
-    *set = (struct evset){ .node = node, .leaf = leaves, .sources = sources };
+    *set = (struct evset){ .node = node, .leaves = leaves * sizeof *node };
 }
 
 void evset_finish(struct evset *set)

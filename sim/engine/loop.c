@@ -1,40 +1,51 @@
 /*
  * The event loop: take the first event, tell whose it is, advance the job that it frees, and all that this
- * wakes.
+ * wakes. It and the steps of nearly every request are compiled as one function.
  */
 #include "sim/engine/run.h"
 
-#include "sim/engine/state.h"
+#include "sim/engine/request.h"
 
+#include <float.h>
 #include <math.h>
 
-void run_advance(struct run *run, uint32_t id)
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE void begin(struct run *run, struct job *job)
 {
-    const struct step *program = run->net->step;
+    run_step_begin(run, job->pc);
+    if (job->flags & JOB_TRACED) run->trace[job->join].begin = run->now;
+}
+
+INLINE void serve_fcfs(struct run *run, uint32_t id, struct job *job, const struct step *step)
+{
+    begin(run, job);
+    job->work = demand_sample(step->demand, &run->stream[step->stream]);
+    const uint32_t unit = step->base + run_reg(run, id, step->reg);
+    struct fcfs *station = &run->fcfs[unit];
+    if (fcfs_arrive(station, run->job, id, run->now)) evset_set(&run->events, unit, fcfs_next(station));
+}
+
+INLINE void serve_ps(struct run *run, uint32_t id, struct job *job, const struct step *step)
+{
+    begin(run, job);
+    job->work = demand_sample(step->demand, &run->stream[step->stream]);
+    const uint32_t unit = step->base + run_reg(run, id, step->reg);
+    struct ps *station = &run->ps[unit];
+    ps_arrive(station, run->job, id, run->now);
+    evset_set(&run->events, run->fcfs_stations + unit, ps_next(station));
+}
+
+INLINE void advance(struct run *run, uint32_t id)
+{
     for (;;) {
         struct job *job = &run->job[id];
-        const struct step *step = &program[job->pc];
+        const struct step *step = &run->program[job->pc];
         switch (step->op) {
-        case OP_SERVE_FCFS: {
-            run_begin(run, id);
-            job->work = demand_sample(step->demand, &run->stream[step->stream]);
-            const uint32_t unit = step->base + run_reg(run, id, step->reg);
-            struct fcfs *station = &run->fcfs[unit];
-            if (fcfs_arrive(station, run->job, id, run->now))
-                evset_set(&run->events, unit, fcfs_next(station));
-            return;
-        }
-        case OP_SERVE_PS: {
-            run_begin(run, id);
-            job->work = demand_sample(step->demand, &run->stream[step->stream]);
-            const uint32_t unit = step->base + run_reg(run, id, step->reg);
-            struct ps *station = &run->ps[unit];
-            ps_arrive(station, run->job, id, run->now);
-            evset_set(&run->events, run->net->fcfs_count + unit, ps_next(station));
-            return;
-        }
+        case OP_SERVE_FCFS: serve_fcfs(run, id, job, step); return;
+        case OP_SERVE_PS: serve_ps(run, id, job, step); return;
         case OP_DELAY:
-            run_begin(run, id);
+            begin(run, job);
             run_wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
             return;
         case OP_BRANCH:
@@ -44,23 +55,16 @@ void run_advance(struct run *run, uint32_t id)
             run_release(run, id, &run->net->scope[step->target]);
             run->job[id].pc++;
             break;
-        case OP_REPLY: run_request_end(run, id, -1); return;
+        case OP_REPLY: run_request_good(run, id); return;
         default:
             if (!run_step_rare(run, id, step)) return;
         }
     }
 }
 
-static void complete(struct run *run, uint32_t job, double work, double speed)
+void run_advance(struct run *run, uint32_t id)
 {
-    const uint32_t pc = run->job[job].pc;
-    struct step_observation *o = &run->seen.step[pc];
-    o->time += run->now;
-    o->ended++;
-    o->work += work;
-    if (run_traced(run, job)) run_trace_step(run, job, &run->net->step[pc], work / speed);
-    run->job[job].pc = pc + 1;
-    run_advance(run, job);
+    advance(run, id);
 }
 
 static void wake(struct run *run)
@@ -96,54 +100,72 @@ static void patience_ends(struct run *run)
 
 static void fire_rare(struct run *run, uint32_t source)
 {
-    if (source >= SOURCES) {
-        const uint32_t which = source - SOURCES, deadlines = 2 * run->net->guards;
-        if (which < deadlines)
-            run_deadline(run, which);
-        else
-            parts_pause(run, which - deadlines);
-        return;
-    }
-    switch ((enum source)source) {
-    case SOURCE_WAKE: wake(run); break;
-    case SOURCE_THINK: run_think(run); break;
-    case SOURCE_PATIENCE: patience_ends(run); break;
-    case SOURCE_PHASE: run_phase(run); break;
-    case SOURCE_ARRIVAL: run_arrival(run); break;
-    case SOURCES: break;
-    }
+    if (source >= run->pause_source)
+        parts_pause(run, source - run->pause_source);
+    else if (source >= run->guard_source)
+        run_deadline(run, source - run->guard_source);
+    else
+        switch (run->rare[source - run->stations]) {
+        case SOURCE_WAKE: wake(run); break;
+        case SOURCE_THINK: run_think(run); break;
+        case SOURCE_PATIENCE: patience_ends(run); break;
+        case SOURCE_PHASE: run_phase(run); break;
+        case SOURCE_ARRIVAL: run_arrival(run); break;
+        case SOURCES: break;
+        }
 }
 
-static void fire(struct run *run, uint32_t source)
+/* The job's service is over; it stands before the next step. */
+INLINE uint32_t complete(struct run *run, uint32_t id, const struct station_def *station)
 {
-    const struct network *net = run->net;
-    if (source < net->fcfs_count) {
+    struct job *job = &run->job[id];
+    struct step_observation *o = &run->seen.step[job->pc];
+    o->time += run->now;
+    o->ended++;
+    o->work += job->work;
+    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[job->pc], job->work / station->speed);
+    job->pc++;
+    return id;
+}
+
+/* The job that may go on; JOB_NONE: what there was to do is done. */
+INLINE uint32_t fire(struct run *run, uint32_t source)
+{
+    if (source < run->fcfs_stations) {
         struct fcfs *station = &run->fcfs[source];
         const uint32_t job = fcfs_complete(station, run->job, run->now);
         evset_set(&run->events, source, fcfs_next(station));
-        complete(run, job, run->job[job].work, net->fcfs[source].speed);
-    } else if (source < run->source_base) {
-        struct ps *station = &run->ps[source - net->fcfs_count];
+        return complete(run, job, &run->net->fcfs[source]);
+    }
+    if (source < run->stations) {
+        struct ps *station = &run->ps[source - run->fcfs_stations];
         const uint32_t job = ps_complete(station, run->job, run->now);
         evset_set(&run->events, source, ps_next(station));
-        complete(run, job, run->job[job].work, net->ps[source - net->fcfs_count].speed);
-    } else
-        fire_rare(run, source - run->source_base);
-    while (run->ready.head) run_advance(run, job_list_pop(&run->ready, run->job));
+        return complete(run, job, &run->net->ps[source - run->fcfs_stations]);
+    }
+    if (source == run->source[SOURCE_ARRIVAL] && run->arrive.plain) {
+        evset_set(&run->events, source, run->now + demand_sample(&run->arrive.gap, &run->arrive.gaps));
+        return run_request_new(run);
+    }
+    fire_rare(run, source);
+    return JOB_NONE;
 }
 
 void run_requests(struct run *run, uint64_t requests, double until)
 {
     const uint64_t target = run->finished + requests;
+    const double end = fmin(until, DBL_MAX); /* an event at INFINITY is none */
     while (run->finished < target) {
         const struct evset_event event = evset_first(&run->events);
-        if (event.at > until) {
+        if (event.at > end) {
             if (until < INFINITY && until > run->now) run->now = until;
             return;
         }
         run->now = event.at;
         run->seen.events++;
-        fire(run, event.source);
+        const uint32_t job = fire(run, event.source);
+        if (job) advance(run, job);
+        while (run->ready.head) run_advance(run, job_list_pop(&run->ready, run->job));
     }
 }
 

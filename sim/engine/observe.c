@@ -176,7 +176,6 @@ void run_check(struct run *run)
 
 uint64_t run_memory(const struct run *run)
 {
-    const uint64_t job =
-        sizeof *run->job + 4 * (run->registers > 1 ? run->registers : 0) + sizeof *run->trace_of;
-    return run->job_room * job + run->trace_room * (run->trace_columns * sizeof(double));
+    const uint64_t job = sizeof *run->job + 4 * (run->registers > 1 ? run->registers : 0);
+    return run->job_room * job + run->trace_room * (sizeof *run->trace + run->trace_columns * sizeof(double));
 }

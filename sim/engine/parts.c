@@ -80,7 +80,7 @@ static void init_locks(struct run *run)
 
 static void schedule_pause(struct run *run, uint32_t which, double at)
 {
-    evset_set(&run->events, run->source_base + SOURCES + 2 * run->net->guards + which, at);
+    evset_set(&run->events, run->pause_source + which, at);
 }
 
 static void init_pauses(struct run *run)

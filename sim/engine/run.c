@@ -34,6 +34,38 @@ static void init_stations(struct run *run)
                       scaling_members(net, net->balancer[i].tier, run->arrive.load.rate));
 }
 
+/* Whether some step may put its job to sleep. */
+static bool has_sleepers(const struct network *net)
+{
+    for (uint32_t i = 0; i < net->steps; i++) {
+        const enum op op = (enum op)net->step[i].op;
+        if (op != OP_SERVE_FCFS && op != OP_SERVE_PS && op != OP_TAKE && op != OP_RELEASE &&
+            op != OP_MEMORY && op != OP_CHOOSE && op != OP_BRANCH && op != OP_JUMP && op != OP_REPLY)
+            return true;
+    }
+    return false;
+}
+
+static void init_sources(struct run *run)
+{
+    const struct network *net = run->net;
+    const bool has[SOURCES] = { [SOURCE_WAKE] = has_sleepers(net),
+                                [SOURCE_THINK] = run->closed,
+                                [SOURCE_PATIENCE] = run->gives_up,
+                                [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
+                                [SOURCE_ARRIVAL] = !run->closed };
+    run->fcfs_stations = net->fcfs_count;
+    run->stations = net->fcfs_count + net->ps_count;
+    uint32_t sources = run->stations;
+    for (int i = 0; i < SOURCES; i++) {
+        if (has[i]) run->rare[sources - run->stations] = (enum source)i;
+        run->source[i] = has[i] ? sources++ : NETWORK_NONE;
+    }
+    run->guard_source = sources;
+    run->pause_source = sources + 2 * net->guards;
+    evset_init(&run->events, run->pause_source + net->pauses);
+}
+
 static void init_observations(struct run *run)
 {
     const struct network *net = run->net;
@@ -49,16 +81,17 @@ struct run *run_create(const struct network *net, const struct run_load *load, u
 {
     struct run *run = run_alloc(1, sizeof *run);
     run->net = net;
+    run->program = net->step;
     run->key = key;
     run->registers = net->registers;
     run->arrive.load = *load;
-    run->source_base = net->fcfs_count + net->ps_count;
-    evset_init(&run->events, run->source_base + SOURCES + 2 * net->guards + net->pauses);
+    run->closed = net->scenario->load.arrivals == ARRIVALS_CLOSED;
     run->stream = run_alloc(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
     run->popularity = net->popularity;
     run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
+    init_sources(run);
     init_observations(run);
     parts_init(run);
     run_arrivals_init(run, load);
@@ -82,23 +115,10 @@ void run_destroy(struct run *run)
     run_arrivals_finish(run);
     parts_finish(run);
     histogram_destroy(run->seen.latency);
-    void *const arrays[] = { run->fcfs,
-                             run->ps,
-                             run->token,
-                             run->ledger,
-                             run->balancer,
-                             run->stream,
-                             run->deadline,
-                             run->job,
-                             run->reg,
-                             run->gives_up,
-                             run->join,
-                             run->trace_of,
-                             run->trace,
-                             run->trace_row,
-                             run->seen.step,
-                             run->seen.tail,
-                             run };
+    void *const arrays[] = { run->fcfs,      run->ps,        run->token,     run->ledger,
+                             run->balancer,  run->stream,    run->deadline,  run->job,
+                             run->reg,       run->gives_up,  run->join,      run->trace,
+                             run->trace_row, run->seen.step, run->seen.tail, run };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 

@@ -1,7 +1,8 @@
 /*
  * state: all that changes in one replication. Only the files of sim/engine see inside.
  *
- * Sources of events are numbered: the FCFS stations, the PS stations, then those of enum source. A job is
+ * Sources of events are numbered: the FCFS stations, the PS stations, then those of enum source that the
+ * scenario has (fewer sources are a smaller set of events), the guards', the pauses'. A job is
  * advanced until a step waits; whoever wakes another job (a token handed on, a child that ends) puts it on
  * the ready list, which is emptied before the next event, so that chains of wakings never recurse.
  */
@@ -63,10 +64,12 @@ struct deadlines {
 struct trace {
     double begin; /* of the step it is in */
     uint32_t next_free;
+    uint32_t join; /* the job's, whose field names the trace meanwhile */
 };
 
 struct run {
     const struct network *net;
+    const struct step *program; /* net->step */
     double now;
     struct evset events;
     struct fcfs *fcfs;
@@ -79,9 +82,13 @@ struct run {
     struct observations seen;
 
     uint32_t job_free, job_top, job_room;
-    uint32_t jobs;        /* alive */
-    uint32_t source_base; /* number of SOURCE_WAKE */
-    uint64_t finished;    /* requests, for run_requests */
+    uint32_t jobs;                    /* alive */
+    uint32_t fcfs_stations, stations; /* sources that are */
+    uint32_t source[SOURCES];         /* the number of each; NETWORK_NONE: the scenario has none */
+    uint32_t guard_source, pause_source;
+    enum source rare[SOURCES]; /* which one the number behind the stations' is */
+    bool closed;               /* users think between their requests */
+    uint64_t finished;         /* requests, for run_requests */
     uint64_t inside;
     double inside_since;
 
@@ -98,7 +105,6 @@ struct run {
     uint32_t join_free, join_top, join_room;
     struct deadlines *deadline; /* 2 a guard: time-outs, hedges */
 
-    uint32_t *trace_of; /* of each job; 0: not traced */
     struct trace *trace;
     double *trace_row; /* columns a trace */
     uint32_t trace_free, trace_top, trace_room, trace_columns, trace_turn;
@@ -107,6 +113,7 @@ struct run {
         struct run_load load;
         struct stream gaps, classes, batches;
         struct demand gap;
+        bool plain;    /* each gap is drawn from `gap`, and one request comes after it */
         double factor; /* BURSTY: of the present phase */
         bool bursting;
         uint32_t trace_at;
@@ -130,12 +137,8 @@ void run_pass(struct run *run, uint32_t job);  /* its step is over; it stands be
 void run_wait_until(struct run *run, uint32_t job, double at);
 void run_wait_at_most(struct run *run, uint32_t job, double length); /* it fails if it still waits then */
 
-/* request.c */
-uint32_t run_job_new(struct run *run);
-void run_job_free(struct run *run, uint32_t job);
-void run_request_start(struct run *run);
-void run_request_end(struct run *run, uint32_t job, int error); /* -1: good */
-void run_trace_start(struct run *run, uint32_t job);
+/* request.c; the rest is in request.h */
+void run_request_failed(struct run *run, uint32_t job, enum error_kind error);
 double *run_trace_row(const struct run *run, uint32_t job);
 void run_trace_step(struct run *run, uint32_t job, const struct step *step, double served);
 
@@ -158,7 +161,7 @@ void run_arrivals_finish(struct run *run);
 
 static inline const struct step *run_step(const struct run *run, uint32_t job)
 {
-    return &run->net->step[run->job[job].pc];
+    return &run->program[run->job[job].pc];
 }
 
 static inline uint32_t run_reg(const struct run *run, uint32_t job, uint32_t reg)
@@ -174,14 +177,20 @@ static inline void run_set_reg(struct run *run, uint32_t job, uint32_t reg, uint
 /* Brings the integral of the requests inside up to the present; before `inside` changes. */
 static inline void run_clock_inside(struct run *run)
 {
-    run->seen.in_system_area += (double)run->inside * (run->now - run->inside_since);
+    run->seen.in_system_area += (double)(int64_t)run->inside * (run->now - run->inside_since);
     run->inside_since = run->now;
+}
+
+static inline void run_set_source(struct run *run, enum source source, double at)
+{
+    assert(run->source[source] != NETWORK_NONE);
+    evset_set(&run->events, run->source[source], at);
 }
 
 /* The source's next event is the first of its set; none when that is empty. */
 static inline void run_next_of(struct run *run, enum source source, const struct due_set *set)
 {
-    evset_set(&run->events, run->source_base + (uint32_t)source, set->size ? due_first(set)->at : INFINITY);
+    run_set_source(run, source, set->size ? due_first(set)->at : INFINITY);
 }
 
 /* Zeroed; never NULL. */
@@ -209,6 +218,17 @@ static inline void run_step_end(struct run *run, uint32_t pc)
 static inline bool run_traced(const struct run *run, uint32_t job)
 {
     return run->job[job].flags & JOB_TRACED;
+}
+
+static inline struct trace *run_trace(const struct run *run, uint32_t traced)
+{
+    return &run->trace[run->job[traced].join];
+}
+
+/* Whom the job tells when it ends: see struct job. */
+static inline uint32_t run_join(const struct run *run, uint32_t job)
+{
+    return run_traced(run, job) ? run_trace(run, job)->join : run->job[job].join;
 }
 
 #endif

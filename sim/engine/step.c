@@ -67,29 +67,29 @@ void run_fail(struct run *run, uint32_t job, enum error_kind error)
     const struct job *failed = &run->job[job];
     if ((failed->flags & JOB_DETACHED) && failed->join)
         parts_undelivered(run, job);
-    else if ((failed->flags & JOB_DETACHED) || failed->join)
+    else if ((failed->flags & JOB_DETACHED) || run_join(run, job))
         run_child_end(run, job, (int)error);
     else
-        run_request_end(run, job, (int)error);
+        run_request_failed(run, job, error);
 }
 
 void run_begin(struct run *run, uint32_t job)
 {
     run_step_begin(run, run->job[job].pc);
-    if (run_traced(run, job)) run->trace[run->trace_of[job]].begin = run->now;
+    if (run_traced(run, job)) run_trace(run, job)->begin = run->now;
 }
 
 void run_wait_until(struct run *run, uint32_t job, double at)
 {
     due_push(&run->wake, at, job);
-    evset_set(&run->events, run->source_base + SOURCE_WAKE, due_first(&run->wake)->at);
+    run_set_source(run, SOURCE_WAKE, due_first(&run->wake)->at);
 }
 
 void run_wait_at_most(struct run *run, uint32_t id, double length)
 {
     run->gives_up[id] = run->now + length;
     due_push(&run->patience, run->gives_up[id], id);
-    evset_set(&run->events, run->source_base + SOURCE_PATIENCE, due_first(&run->patience)->at);
+    run_set_source(run, SOURCE_PATIENCE, due_first(&run->patience)->at);
 }
 
 /* True: the job holds a token and goes on. False: it waits, or has failed. */
