@@ -1,3 +1,4 @@
+#include "sim/report/advice.h"
 #include "sim/report/html_part.h"
 #include "sim/report/loads.h"
 #include "sim/report/markup.h"
@@ -10,36 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The wall in a sentence. */
-static void headline(const struct scenario_result *r, char *text, size_t size)
-{
-    const struct wall_result *wall = &r->wall;
-    char rate[NUMBER_SIZE], users[NUMBER_SIZE] = "", name[WORDING_NAME], because[WORDING_TEXT];
-    const double half = (wall->rate.high - wall->rate.low) / 2;
-    text[0] = '\0';
-    number_estimate(wall->rate.value, half, rate);
-    if (isfinite(wall->users)) number_count(wall->users, NAN, users);
-    wording_because(wall, because, sizeof because);
-    switch (wall->status) {
-    case WALL_FOUND:
-        wording_wall(r, name, sizeof name);
-        snprintf(text, size, "The wall is %s requests/s%s%s%s", rate, *users ? " (" : "", users,
-                 *users ? " users)" : "");
-        if (wall->resource != NETWORK_NONE) wording_add(text, size, ": %s", name);
-        wording_add(text, size, ". Beyond it %s%s.", strncmp(because, "no ", 3) == 0 ? "there is " : "",
-                    because);
-        break;
-    case WALL_BEYOND:
-        snprintf(text, size, "The SLO holds at every load that was tried, up to %s requests/s.", rate);
-        break;
-    case WALL_BELOW:
-        snprintf(text, size, "The SLO is broken at the lightest load already, %s requests/s: %s.", rate,
-                 because);
-        break;
-    case WALL_NONE: snprintf(text, size, "A fixed population of users: there is no load to vary."); break;
-    }
-}
 
 /* Whether the line was begun on purpose, not because the one before it was full. */
 static bool is_sentence(size_t before, const char *text)
@@ -72,9 +43,9 @@ static void list_lines(char *lines, FILE *file)
 
 void html_verdict(const struct scenario_result *result, FILE *file)
 {
-    char text[2 * WORDING_TEXT], *lines = NULL;
+    char text[3 * WORDING_TEXT], *lines = NULL;
     size_t size;
-    headline(result, text, sizeof text);
+    advice_text(result, text, sizeof text);
     fputs("<p class=\"headline\">", file);
     markup_text(text, file);
     fputs("</p>\n", file);

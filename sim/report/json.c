@@ -1,7 +1,10 @@
 #include "sim/report/json.h"
 
+#include "sim/report/advice.h"
+
 #include "sim/report/json_point.h"
 #include "sim/report/json_theory.h"
+#include "sim/report/wording.h"
 #include "sim/report/writer.h"
 
 #include <inttypes.h>
@@ -60,8 +63,20 @@ static void put_next(struct writer *w, const struct wall_result *wall, const str
     writer_close(w, '}');
 }
 
-static void put_wall(struct writer *w, const struct wall_result *wall, const struct network *network)
+static void put_step(struct writer *w, const struct scenario_result *r)
 {
+    const bool known = r->wall.status == WALL_FOUND && *r->step.setting;
+    writer_open(w, "cheapest_step", '{');
+    writer_text(w, "set", known ? r->step.setting : NULL);
+    writer_number(w, "usd_per_h", known ? r->step.usd_more : NAN);
+    writer_number(w, "rps", known ? r->wall.rate.value * r->step.factor : NAN);
+    writer_close(w, '}');
+}
+
+static void put_wall(struct writer *w, const struct scenario_result *r)
+{
+    const struct wall_result *wall = &r->wall;
+    const struct network *network = r->network;
     static const char *const status[] = { "found", "beyond", "below", "none" };
     bool found = wall->status == WALL_FOUND;
     bool member = found && wall->resource != NETWORK_NONE && wall->member != NETWORK_NONE &&
@@ -80,8 +95,16 @@ static void put_wall(struct writer *w, const struct wall_result *wall, const str
         writer_null(w, "member");
     writer_number(w, "utilization", found ? wall->utilization : NAN);
     put_next(w, wall, network, found);
+    put_step(w, r);
     writer_number(w, "tried_rps", found || wall->status == WALL_NONE ? NAN : wall->rate.value);
     writer_close(w, '}');
+}
+
+static void put_advice(struct writer *w, const struct scenario_result *r)
+{
+    char text[3 * WORDING_TEXT];
+    advice_text(r, text, sizeof text);
+    writer_text(w, "advice", *text ? text : NULL);
 }
 
 static void put_assertions(struct writer *w, const struct scenario_result *r)
@@ -133,7 +156,8 @@ static void put_scenario(struct writer *w, const struct scenario_result *r)
     writer_text(w, "resource", resource_name(r->network, r->saturation_resource));
     writer_close(w, '}');
     put_knee(w, &r->knee);
-    put_wall(w, &r->wall, r->network);
+    put_wall(w, r);
+    put_advice(w, r);
     json_theory(w, r);
     writer_open_short(w, "cost", '{');
     writer_number(w, "usd_per_h", r->usd_per_h);

@@ -16,12 +16,13 @@
  * rejected}}, usd_per_h, theory_mean_s saturation {rps, resource}, knee {rps, ci, users, why_not}, wall
  * {status found|beyond|below|none, rps, ci, users, because, limit, resource, member, utilization, next
  * {resource, rps, ci, gain (rps over the wall's), gain_ci, correlation (of the errors of the two, by common
- * random numbers), simulated}, tried_rps (beyond, below: the load that was tried)}, theory {kind
- * none|bound|approximation|exact, method, broken[] {assumption, text, up_to (closed: so many users do not
- * notice)}, agrees (within what chance explains, over all loads), compared, agree (loads; by each one's own
- * interval), deviation (the approximation's, at most), points[] (as points[] above) {kind, mean_s, p50_s ...
- * p999_s, throughput_rps, error_ratio, bound {mean_s (at least), rps (at most)}, residence_s {RESOURCE: s a
- * request}, agrees}}, cost {usd_per_h, usd_per_million}, data {bytes}, asserts[]
+ * random numbers), simulated}, cheapest_step {set (as --set takes it), usd_per_h (more), rps (by the
+ * bottleneck law)}, tried_rps (beyond, below: the load that was tried)}, advice (the same in sentences),
+ * theory {kind none|bound|approximation|exact, method, broken[] {assumption, text, up_to (closed: so many
+ * users do not notice)}, agrees (within what chance explains, over all loads), compared, agree (loads; by
+ * each one's own interval), deviation (the approximation's, at most), points[] (as points[] above) {kind,
+ * mean_s, p50_s ... p999_s, throughput_rps, error_ratio, bound {mean_s (at least), rps (at most)},
+ * residence_s {RESOURCE: s a request}, agrees}}, cost {usd_per_h, usd_per_million}, data {bytes}, asserts[]
  * {text, holds, value}
  *
  * tail_share attributes the slowest 1 % of requests; over `tiers` it sums to 1. Output depends on the result
