@@ -14,6 +14,7 @@ static const struct {
     { "report", command_report, "the same as one self-contained HTML page" },
     { "plan", command_plan, "the simplest and the cheapest architecture that carries a load" },
     { "explain", command_explain, "no simulation: demands, the bottleneck law, hit ratios, memory, cost" },
+    { "fit", command_fit, "measured points: the scalability law, or a scenario's demands" },
     { "check", command_check, "read scenario files and say what is wrong with them" },
     { "schema", command_schema, "the JSON Schema of scenario files" },
 };
