@@ -75,6 +75,7 @@ cJSON *scenario_complete(const struct document *document, const char *const *set
         return NULL;
     }
     scenario_destroy(scenario);
+    cJSON_DeleteItemFromObjectCaseSensitive(tree, "$schema"); /* for editors of the one file that says so */
     return tree;
 }
 
