@@ -70,6 +70,7 @@ static void collect_deviations(const struct pool *pool, struct point_result *res
 static void collect_flow(struct pool *pool, struct point_result *result)
 {
     double inside[INTERVAL_MAX_REPLICATIONS], spans[INTERVAL_MAX_REPLICATIONS];
+    double bad[INTERVAL_MAX_REPLICATIONS], gone[INTERVAL_MAX_REPLICATIONS], rate[INTERVAL_MAX_REPLICATIONS];
     uint64_t good = 0, failed[ERROR_KINDS] = { 0 };
     for (uint32_t r = 0; r < pool->replications; r++) {
         const struct observations *seen = run_observe(pool->runs[r]);
@@ -77,7 +78,13 @@ static void collect_flow(struct pool *pool, struct point_result *result)
         inside[r] = spans[r] > 0 ? seen->in_system_area / spans[r] : 0;
         pool->span += spans[r];
         good += seen->good;
-        for (int e = 0; e < ERROR_KINDS; e++) failed[e] += seen->failed[e];
+        bad[r] = 0;
+        for (int e = 0; e < ERROR_KINDS; e++) {
+            failed[e] += seen->failed[e];
+            bad[r] += (double)seen->failed[e];
+        }
+        gone[r] = (double)seen->good + bad[r];
+        rate[r] = spans[r] > 0 ? (gone[r] - (double)seen->failed[ERROR_TIMEOUT]) / spans[r] : 0;
         result->events += seen->events;
     }
     uint64_t errors = 0;
@@ -90,6 +97,10 @@ static void collect_flow(struct pool *pool, struct point_result *result)
     result->goodput = (double)good / pool->span;
     result->throughput = (double)(good + errors - failed[ERROR_TIMEOUT]) / pool->span;
     result->error_ratio = pool->finished ? (double)errors / (double)pool->finished : 0;
+    result->error_interval =
+        interval_share(bad, gone, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
+    result->throughput_interval =
+        interval_mean(rate, spans, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
     result->concurrency =
         interval_mean(inside, spans, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
     if (result->population) result->offered = (double)pool->finished / pool->span;

@@ -60,6 +60,37 @@ struct interval interval_mean(const double *means, const double *weights, size_t
     return result;
 }
 
+/* The T at which Hall's h has this value: h = ((1 + aT)^3 - 1)/(3a) + a/2 with a = g/(3 sqrt n). */
+static double hall_inverse(double h, double skewness, double n)
+{
+    const double a = skewness / (3 * sqrt(n));
+    if (fabs(a) < 1e-9) return h;
+    return (cbrt(1 + 3 * a * (h - a / 2)) - 1) / a;
+}
+
+struct interval interval_share(const double *hits, const double *trials, size_t replications,
+                               double confidence, double kappa)
+{
+    double hit = 0, tried = 0;
+    for (size_t r = 0; r < replications; r++) {
+        hit += hits[r];
+        tried += trials[r];
+    }
+    struct interval result = { .value = tried > 0 ? hit / tried : NAN, .low = 0, .high = 1 };
+    if (!(tried > 0) || replications < 2) return result;
+    const double n = (double)replications, unseen = -expm1(log((1 - confidence) / 2) / tried);
+    struct tally deviations = { 0 };
+    for (size_t r = 0; r < replications; r++)
+        tally_add(&deviations, (hits[r] - result.value * trials[r]) * n / tried);
+    const double se = tally_deviation(&deviations) / sqrt(n), g = tally_skewness(&deviations);
+    const double critical = kappa * interval_student(confidence, n - 1);
+    result.low = fmax(0, result.value - se * hall_inverse(critical, g, n));
+    result.high = fmin(1, result.value - se * hall_inverse(-critical, g, n));
+    if (hit <= 0) result.high = unseen;
+    if (hit >= tried) result.low = 1 - unseen;
+    return result;
+}
+
 /* Samples of each replication at or above a moving edge. */
 struct walk {
     const struct histogram *const *histograms;

@@ -58,6 +58,16 @@ struct interval interval_mean(const double *means, const double *weights, size_t
                               double confidence, double kappa);
 
 /*
+ * A share: sum of hits over sum of trials, counts of what clusters (errors come in bursts), with its
+ * interval. Hall's transformation again, since rare bursts make the replications skewed; its cubic is solved
+ * for T. 0 and all of them: the other end is the exact bound for independent trials, 1 - (1 - confidence)/2
+ * of the binomial with no hit (Clopper and Pearson 1934), which takes each burst for one error. NAN, 0, 1
+ * without trials.
+ */
+struct interval interval_share(const double *hits, const double *trials, size_t replications,
+                               double confidence, double kappa);
+
+/*
  * The p quantile, 0 < p < 1. `pooled` is the merger of the `replications` <= INTERVAL_MAX_REPLICATIONS
  * histograms. The ends are bucket edges; low is 0 and high INFINITY where the data cannot say. All three are
  * NAN, 0, INFINITY when empty.

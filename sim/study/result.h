@@ -63,7 +63,8 @@ struct point_result {
     double offered;      /* requests/s; closed: the throughput reached */
     uint32_t population; /* closed models; else 0 */
     double throughput, goodput, error_ratio;
-    double error[ERROR_KINDS]; /* a second */
+    struct interval throughput_interval, error_interval; /* the latter of error_ratio */
+    double error[ERROR_KINDS];                           /* a second */
     bool stable, converged;
     double growth; /* unstable: requests a second by which the backlog grows */
     struct interval growth_interval;
@@ -115,7 +116,8 @@ struct wall_result {
 
 /* The cheapest change that gives the wall's host more room; by the bottleneck law, not simulated. */
 struct step_result {
-    char setting[240]; /* "hosts.web.count=9", as --set takes it; several separated by a space; "": none known */
+    char setting[240]; /* "hosts.web.count=9", as --set takes it; several separated by a space; "": none known
+                        */
     double usd_more;   /* an hour */
     double factor;     /* of the wall */
 };
