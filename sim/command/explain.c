@@ -1,6 +1,7 @@
 #include "sim/report/explain.h"
 
 #include "sim/command/command.h"
+#include "sim/command/explain_sensitivity.h"
 #include "sim/command/options.h"
 #include "sim/report/report.h"
 
@@ -8,25 +9,43 @@
 
 struct explain_options {
     struct options common;
-    const char *json; /* "-": on standard output, in place of the table; NULL: none */
+    bool sensitivity;
+    uint32_t simulate; /* so many of the numbers that move the wall most */
+    const char *json;  /* "-": on standard output, in place of the table; NULL: none */
 };
 
-enum { KEY_JSON = 0x200 };
+enum { KEY_JSON = 0x200, KEY_SENSITIVITY, KEY_SIMULATE, SIMULATE_FIRST = 3 };
 
 static const struct argp_option keys[] = {
     { "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "Print JSON in place of the table, or write it to FILE",
       0 },
+    { "sensitivity", KEY_SENSITIVITY, NULL, 0,
+      "Rank the numbers of the scenario by how far they move the wall", 0 },
+    { "simulate", KEY_SIMULATE, "N", OPTION_ARG_OPTIONAL,
+      "With --sensitivity: simulate the first N of them (3), for walls with intervals", 0 },
     { 0 },
 };
+
+static uint32_t numbers_of(const char *arg, struct argp_state *state)
+{
+    char *end;
+    const long value = strtol(arg, &end, 10);
+    if (end == arg || *end || value < 1 || value > 100)
+        argp_error(state, "--simulate: found \"%s\", expected a whole number from 1 to 100", arg);
+    return (uint32_t)value;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct explain_options *o = state->input;
     switch (key) {
     case KEY_JSON: o->json = arg ? arg : "-"; return 0;
+    case KEY_SENSITIVITY: o->sensitivity = true; return 0;
+    case KEY_SIMULATE: o->simulate = arg ? numbers_of(arg, state) : SIMULATE_FIRST; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
         if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
+        if (o->simulate && !o->sensitivity) argp_error(state, "--simulate goes with --sensitivity");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -42,7 +61,12 @@ static const struct argp argp = {
            "requests a second; the least of these is the saturation. Threads and connections count with the "
            "time that they are held when nobody waits, so under load they run out earlier. Also: the latency "
            "of a request that never waits, expected hit ratios (Che's approximation), the hottest shard, who "
-           "holds the memory, cost, and for closed models the asymptotic bounds.",
+           "holds the memory, cost, and for closed models the asymptotic bounds.\n\n"
+           "With --sensitivity every number of the complete scenario is changed by a tenth down and up, and "
+           "those "
+           "that move the wall most are shown, first by analysis (queues by Allen and Cunneen at every "
+           "resource, "
+           "one by one). What it prints can be tried with `kneewall run --set`.",
     .children = children,
 };
 
@@ -74,6 +98,12 @@ int command_explain(int argc, char **argv)
     if (!cases_read(&o.common, &cases)) {
         options_finish(&o.common);
         return STATUS_BAD;
+    }
+    if (o.sensitivity) {
+        const int status = explain_sensitivity(&cases, &o.common, o.simulate, o.json);
+        cases_finish(&cases);
+        options_finish(&o.common);
+        return status;
     }
     struct explanation *x = calloc(cases.items ? cases.items : 1, sizeof *x);
     if (!x) abort();

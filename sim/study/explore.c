@@ -1,5 +1,6 @@
 #include "sim/study/explore.h"
 
+#include "models/architecture/variant.h"
 #include "models/architecture/warming.h"
 
 #include "sim/study/counterfactual.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum phase { PHASE_SWEEP, PHASE_WALL, PHASE_NEXT, PHASE_DONE };
+enum phase { PHASE_SWEEP, PHASE_WALL, PHASE_CHANGED, PHASE_DONE };
 
 enum { MOST_PROBES = 12 };
 static const double wall_precision = 0.01;
@@ -23,7 +24,11 @@ struct exploration {
     const struct scenario *scenario;
     struct network *network;
     struct point_set base;
-    struct counterfactual next;
+    /* What to change: the variants that were asked for, or, with none, the wall's resource doubled. */
+    const struct scenario *const *variant;
+    struct counterfactual *changed; /* one a variant; or one */
+    uint32_t variants, at;
+    struct scenario *doubled; /* NULL: there is nothing to double, or no wall */
     struct wall_bounds bounds;
     enum phase phase;
     uint32_t probes, rank;
@@ -35,10 +40,10 @@ static bool stopped(const struct exploration *e)
     return atomic_load(&e->progress->interrupted);
 }
 
-/* Studies by their order; within one, the base network's points before the counterfactual's. */
-static uint64_t rank_of(const struct exploration *e, bool next)
+/* Studies by their order; within one, the base network's points before those of each change. */
+static uint64_t rank_of(const struct exploration *e, uint32_t change)
 {
-    return (uint64_t)e->rank << 32 | (uint64_t)next << 16;
+    return (uint64_t)e->rank << 32 | (uint64_t)change << 16;
 }
 
 /* The lightest of the loads that were asked for. */
@@ -59,13 +64,50 @@ static double clock_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* All points so far are in: what next. */
+static struct counterfactual_base base_of(const struct exploration *e)
+{
+    return (struct counterfactual_base){ &e->base, &e->bounds };
+}
+
+static uint32_t changes(const struct exploration *e)
+{
+    return e->variants ? e->variants : 1;
+}
+
+static bool start_change(struct exploration *e)
+{
+    const struct counterfactual_base base = base_of(e);
+    const struct scenario *changed = e->variants ? e->variant[e->at] : e->doubled;
+    return changed && counterfactual_start(&e->changed[e->at], &base, changed, rank_of(e, 1 + e->at));
+}
+
+/* One change after the other. False: that was the last. */
+static bool go_on_changing(struct exploration *e)
+{
+    const struct counterfactual_base base = base_of(e);
+    if (counterfactual_probe(&e->changed[e->at], &base)) return true;
+    while (++e->at < changes(e))
+        if (start_change(e)) return true;
+    return false;
+}
+
+static bool begin_changing(struct exploration *e)
+{
+    const struct wall_result wall = point_set_wall(&e->base, &e->bounds);
+    if (!e->variants && wall.status == WALL_FOUND && wall.resource != NETWORK_NONE)
+        e->doubled = variant_doubled(e->network, wall.resource);
+    for (e->at = 0; e->at < changes(e); e->at++)
+        if (start_change(e)) return true;
+    return false;
+}
+
+/* All points so far are in: what next. Whoever launched points must not touch the exploration any more: they
+ * may be done already, and this under way on another thread. */
 static void advance(void *context)
 {
     struct exploration *e = context;
     e->ended = clock_now();
     if (stopped(e)) return;
-    struct wall_result wall;
     switch (e->phase) {
     case PHASE_SWEEP:
         if (e->scenario->load.arrivals == ARRIVALS_CLOSED) {
@@ -77,22 +119,26 @@ static void advance(void *context)
         /* fall through */
     case PHASE_WALL:
         if (e->probes++ < MOST_PROBES && point_set_probe(&e->base, &e->bounds, wall_precision)) return;
-        wall = point_set_wall(&e->base, &e->bounds);
-        e->phase = PHASE_NEXT;
-        if (!counterfactual_start(&e->next, &e->base, &wall, rank_of(e, true))) e->phase = PHASE_DONE;
+        e->phase = PHASE_CHANGED;
+        if (!begin_changing(e)) e->phase = PHASE_DONE;
         return;
-    case PHASE_NEXT:
-        if (!counterfactual_probe(&e->next, &e->base, &e->bounds)) e->phase = PHASE_DONE;
+    case PHASE_CHANGED:
+        if (!go_on_changing(e)) e->phase = PHASE_DONE;
         return;
     case PHASE_DONE: return;
     }
 }
 
-struct exploration *explore_start(struct crew *crew, const struct scenario *scenario, uint32_t rank,
+struct exploration *explore_start(struct crew *crew, const struct scenario *scenario,
+                                  const struct scenario *const *variant, uint32_t variants, uint32_t rank,
                                   struct explore_progress *progress)
 {
     struct exploration *e = calloc(1, sizeof *e);
     if (!e) abort();
+    e->variant = variant;
+    e->variants = variants;
+    e->changed = calloc(changes(e), sizeof *e->changed);
+    if (!e->changed) abort();
     e->progress = progress;
     e->scenario = scenario;
     e->rank = rank;
@@ -105,7 +151,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
                                   .network = e->network,
                                   .idle = advance,
                                   .context = e,
-                                  .rank = rank_of(e, false),
+                                  .rank = rank_of(e, 0),
                                   .warmup_share = probe_warmup,
                                   .knee_wanted = true };
     sweep_add(&e->base, &scenario->load);
@@ -134,6 +180,36 @@ static void move_points(struct exploration *e, struct scenario_result *result)
     free(points);
 }
 
+/* By the bottleneck law, where no simulation told: scaled by how near to saturation the wall is. */
+static void guess_next(const struct exploration *e, struct wall_result *wall)
+{
+    const struct network *n = e->changed[0].network;
+    if (!n) return;
+    const double factor = n->saturation / e->network->saturation;
+    wall->next_rate = (struct interval){ wall->rate.value * factor, NAN, NAN };
+    wall->next_gain = (struct interval){ factor, NAN, NAN };
+    if (wall->next_resource == NETWORK_NONE) wall->next_resource = n->bottleneck;
+}
+
+static void conclude_changes(const struct exploration *e, struct scenario_result *result)
+{
+    const struct counterfactual_base base = base_of(e);
+    struct wall_result *wall = &result->wall;
+    result->variants = e->variants;
+    result->moved = calloc(changes(e), sizeof *result->moved);
+    if (!result->moved) abort();
+    for (uint32_t i = 0; i < changes(e); i++)
+        result->moved[i] = counterfactual_conclude(&e->changed[i], &base);
+    if (e->variants) return;
+    const struct moved_wall *next = &result->moved[0];
+    wall->next_resource = next->resource;
+    wall->next_simulated = next->status == WALL_FOUND;
+    wall->next_rate = next->rate;
+    wall->next_gain = next->gain;
+    wall->next_correlation = next->correlation;
+    if (!wall->next_simulated) guess_next(e, wall);
+}
+
 void explore_finish(struct exploration *e, struct scenario_result *result)
 {
     const struct scenario *s = e->scenario;
@@ -158,19 +234,24 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
         result->knee = knee_find(&e->base, s->load.users_per_rps);
         if (!stopped(e)) result->wall = point_set_wall(&e->base, &e->bounds);
         result->wall.users = result->wall.rate.value * s->load.users_per_rps;
-        counterfactual_conclude(&e->next, &e->base, &e->bounds, &result->wall);
+        conclude_changes(e, result);
         if (result->wall.status == WALL_FOUND)
             result->usd_per_million =
                 1e6 * (result->usd_per_h / (result->wall.rate.value * 3600) + e->network->usd_per_request);
     }
     move_points(e, result);
     theory_compare(result);
-    for (uint32_t i = 0; i < e->next.set.count; i++) {
-        result->requests += e->next.set.at[i]->result.requests;
-        result->events += e->next.set.at[i]->result.events;
+    for (uint32_t k = 0; k < changes(e); k++) {
+        const struct point_set *set = &e->changed[k].set;
+        for (uint32_t i = 0; i < set->count; i++) {
+            result->requests += set->at[i]->result.requests;
+            result->events += set->at[i]->result.events;
+        }
+        counterfactual_finish(&e->changed[k]);
     }
     point_set_finish(&e->base, false);
-    counterfactual_finish(&e->next);
+    variant_destroy(e->doubled);
+    free(e->changed);
     free(e);
 }
 
@@ -182,6 +263,7 @@ void scenario_result_finish(struct scenario_result *result)
     free(result->search);
     free(result->set);
     theory_finish(&result->theory);
+    free(result->moved);
     free(result->assertion);
     network_destroy((struct network *)result->network);
     *result = (struct scenario_result){ 0 };

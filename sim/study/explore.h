@@ -14,7 +14,8 @@ struct exploration;
  * Submits the first points to the crew; the rest follows by itself. `scenario` must outlive the result.
  * `rank` orders studies among each other. `progress` is shared and may not be NULL.
  */
-struct exploration *explore_start(struct crew *crew, const struct scenario *scenario, uint32_t rank,
+struct exploration *explore_start(struct crew *crew, const struct scenario *scenario,
+                                  const struct scenario *const *variant, uint32_t variants, uint32_t rank,
                                   struct explore_progress *progress);
 
 /* After crew_run: the result (scenario_result_finish frees it); the exploration is gone. */

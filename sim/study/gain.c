@@ -29,16 +29,17 @@ static double error_of(const struct point_result *point, int quantity, double co
     return isfinite(se) && se > 0 ? se : 0;
 }
 
-static double log_wall(const struct wall_bounds *b, const struct point_result *const *points,
-                       const struct gain_side *side, double confidence)
+static double log_wall(const struct gain_side *side, const struct point_result *const *points,
+                       double confidence)
 {
-    const struct wall_result wall = wall_find(b, points, side->count, side->saturation, confidence);
+    const struct wall_result wall =
+        wall_find(side->bounds, points, side->count, side->saturation, confidence);
     return wall.status == WALL_FOUND ? log(wall.rate.value) : NAN;
 }
 
 /* ln wall with all of one quantity's interval at one point multiplied by exp(step). */
-static double shifted_wall(const struct wall_bounds *b, const struct gain_side *side, uint32_t point,
-                           int quantity, double step, double confidence)
+static double shifted_wall(const struct gain_side *side, uint32_t point, int quantity, double step,
+                           double confidence)
 {
     const struct point_result **points = malloc(side->count * sizeof(struct point_result *));
     if (!points) abort();
@@ -49,12 +50,12 @@ static double shifted_wall(const struct wall_bounds *b, const struct gain_side *
     value->low *= exp(step);
     value->high *= exp(step);
     points[point] = &copy;
-    const double wall = log_wall(b, points, side, confidence);
+    const double wall = log_wall(side, points, confidence);
     free(points);
     return wall;
 }
 
-double gain_parts(const struct wall_bounds *b, const struct gain_side *side, double confidence, double *part)
+double gain_parts(const struct gain_side *side, double confidence, double *part)
 {
     double variance = 0;
     for (uint32_t i = 0; i < side->count; i++) {
@@ -62,9 +63,9 @@ double gain_parts(const struct wall_bounds *b, const struct gain_side *side, dou
             double *p = &part[i * QUANTITIES + (uint32_t)q];
             const double se = error_of(side->point[i], q, confidence), step = small_step * se;
             *p = 0;
-            if (!is_bounded(b, q) || !side->point[i]->stable || !(step > 0)) continue;
-            const double change = shifted_wall(b, side, i, q, step, confidence) -
-                                  shifted_wall(b, side, i, q, -step, confidence);
+            if (!is_bounded(side->bounds, q) || !side->point[i]->stable || !(step > 0)) continue;
+            const double change =
+                shifted_wall(side, i, q, step, confidence) - shifted_wall(side, i, q, -step, confidence);
             if (isfinite(change)) *p = change / (2 * small_step);
             variance += *p * *p;
         }
@@ -102,13 +103,13 @@ static double covariance_of(const double *mine, const double *its, const struct 
     return sum;
 }
 
-double gain_correlation(const struct wall_bounds *b, const struct gain_side *base,
-                        const struct gain_side *next, const uint32_t *twin, double confidence)
+double gain_correlation(const struct gain_side *base, const struct gain_side *next, const uint32_t *twin,
+                        double confidence)
 {
     double *of_base = calloc((size_t)base->count * QUANTITIES + 1, sizeof *of_base);
     double *of_next = calloc((size_t)next->count * QUANTITIES + 1, sizeof *of_next);
     if (!of_base || !of_next) abort();
-    const double errors = gain_parts(b, base, confidence, of_base) * gain_parts(b, next, confidence, of_next);
+    const double errors = gain_parts(base, confidence, of_base) * gain_parts(next, confidence, of_next);
     double covariance = 0;
     for (uint32_t j = 0; j < next->count; j++)
         if (twin[j] < base->count)

@@ -19,8 +19,9 @@
 
 #include "sim/study/wall.h"
 
-/* The points of one network by ascending load. */
+/* The points of one network by ascending load, and what they are to keep. */
 struct gain_side {
+    const struct wall_bounds *bounds;
     const struct point_result *const *point;
     uint32_t count;
     double saturation;
@@ -31,15 +32,14 @@ struct gain_side {
  * the mean last, is d ln wall / d ln value times the standard error of ln value. Returns the wall's standard
  * error by all of them; 0: a wall between two loads, where errors begin, depends on no latency.
  */
-double gain_parts(const struct wall_bounds *bounds, const struct gain_side *side, double confidence,
-                  double *part);
+double gain_parts(const struct gain_side *side, double confidence, double *part);
 
 /*
  * Correlation of the errors of two walls. twin[j] is the point of `base` whose random numbers point j of
  * `next` took; UINT32_MAX: its own.
  */
-double gain_correlation(const struct wall_bounds *bounds, const struct gain_side *base,
-                        const struct gain_side *next, const uint32_t *twin, double confidence);
+double gain_correlation(const struct gain_side *base, const struct gain_side *next, const uint32_t *twin,
+                        double confidence);
 
 /* `next` over `base`, both positive with their intervals; -1 <= correlation <= 1. */
 struct interval gain_ratio(const struct interval *base, const struct interval *next, double correlation);

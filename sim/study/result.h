@@ -122,6 +122,15 @@ struct step_result {
     double factor;     /* of the wall */
 };
 
+/* The wall of a variant of the scenario, beside the scenario's own. */
+struct moved_wall {
+    enum wall_status status; /* WALL_NONE: not looked for, since the scenario's own was not found */
+    uint32_t resource;       /* NETWORK_NONE */
+    struct interval rate;    /* requests/s */
+    struct interval gain;    /* rate over that of the scenario */
+    double correlation;      /* of the two walls' errors, by common random numbers */
+};
+
 struct knee_result {
     bool found;
     struct interval rate;
@@ -174,6 +183,8 @@ struct scenario_result {
     struct knee_result knee;
     struct wall_result wall;
     struct step_result step;
+    struct moved_wall *moved; /* of the variants that were asked for */
+    uint32_t variants;
     struct theory_result theory;
     double usd_per_h, usd_per_million; /* at the wall */
     struct assert_result *assertion;

@@ -11,7 +11,9 @@ void study_run(const struct study_item *items, uint32_t count, uint32_t jobs,
     result->scenario = calloc(count ? count : 1, sizeof *result->scenario);
     result->scenarios = count;
     if (!crew || !exploration || !result->scenario) abort();
-    for (uint32_t i = 0; i < count; i++) exploration[i] = explore_start(crew, items[i].scenario, i, progress);
+    for (uint32_t i = 0; i < count; i++)
+        exploration[i] =
+            explore_start(crew, items[i].scenario, items[i].variant, items[i].variants, i, progress);
     crew_run(crew);
     for (uint32_t i = 0; i < count; i++) {
         explore_finish(exploration[i], &result->scenario[i]);

@@ -5,12 +5,18 @@
 #include "sim/study/explore.h"
 #include "sim/study/result.h"
 
-/* One scenario to study, and what was varied in it ("hosts.web.count=8"; NULL: nothing). Both are borrowed.
- * `hash` is only handed on to the result. */
+/*
+ * One scenario to study, and what was varied in it ("hosts.web.count=8"; NULL: nothing). Both are borrowed.
+ * `hash` is only handed on to the result. With variants, their walls are looked for, with common random
+ * numbers (counterfactual.h), in place of the one with the wall's resource doubled: `moved` of the result. A
+ * variant of NULL is passed over.
+ */
 struct study_item {
     const struct scenario *scenario;
     const char *set;
     uint64_t hash;
+    const struct scenario *const *variant;
+    uint32_t variants;
 };
 
 /*
