@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double most_errors = 0.01; /* share of requests */
+
 /* The scenario with the patch as it is; false: the reader refuses it. */
 bool calibrate_patched_init(struct calibrate_patched *p, struct calibrate_work *w)
 {
@@ -40,6 +42,24 @@ static double *room(size_t rows)
     return values;
 }
 
+/* Rows with many errors have no throughput to fit by: what fails does not cost what is served. */
+static bool leave_out_errors(struct calibrate_work *w)
+{
+    static const char *const titles[] = { "error_ratio", "error_rate", "errors_percent", "error_percent",
+                                          NULL };
+    const size_t column = measured_find_any(&w->measured, titles);
+    unsigned count = 0;
+    if (column == MEASURED_NONE) return true;
+    const double unit = strstr(w->measured.key[column], "percent") ? 100 : 1;
+    if (!measured_values(&w->measured, column, w->column, &w->error)) return false;
+    for (size_t i = 0; i < w->measured.rows; i++)
+        if (w->column[i] > most_errors * unit) w->throughput[i] = NAN, count++;
+    if (count > 0)
+        calibration_remark(&w->report, "%u of %zu rows have over 1 %% errors and are left out", count,
+                           w->measured.rows);
+    return true;
+}
+
 /* The rows' throughput, and room for what is fitted. */
 static bool read_throughput(struct calibrate_work *w)
 {
@@ -56,7 +76,8 @@ static bool read_throughput(struct calibrate_work *w)
                         w->measured.name, titles);
         return false;
     }
-    if (!measured_values(&w->measured, column, w->throughput, &w->error)) return false;
+    if (!measured_values(&w->measured, column, w->throughput, &w->error) || !leave_out_errors(w))
+        return false;
     w->report.least = INFINITY;
     for (size_t i = 0; i < rows; i++) {
         if (!(w->throughput[i] > 0)) continue;

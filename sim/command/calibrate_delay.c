@@ -113,13 +113,16 @@ static void fit_residual(struct calibrate_work *w, const struct exact *exact)
     d->se = sqrt(squares / (count - 1) / count);
     d->r2 = total > 0 ? 1 - squares / total : NAN;
     d->value = d->before + residual;
-    /* No delay at all is a finding too. */
-    if (d->value < 0 && d->value > -2 * d->se) d->value = 0;
-    d->found = d->value >= 0;
-    if (!d->found)
-        d->why_not = "the measured latency is below what the demands alone take: what was measured is not "
-                     "from the client's first byte to its last, or calls that the scenario makes in turn go "
-                     "on at once";
+    /* Nothing is a finding too, if it is a sure one. */
+    const bool nothing = fabs(d->value) < 2 * d->se;
+    if (nothing && d->se > 0.05 * mean)
+        d->why_not = "what the demands leave of it scatters more than it amounts to";
+    else if (d->value < 0 && !nothing)
+        d->why_not =
+            "it is below what the demands alone take: it was not measured from the first byte to the "
+            "last, or calls that the scenario makes in turn go on at once";
+    d->value = fmax(d->value, 0);
+    d->found = !d->why_not;
 }
 
 /* How the base, or its default, writes the client's round trip. */
@@ -147,7 +150,7 @@ bool calibrate_delay(struct calibrate_work *w)
     exact_finish(&exact);
     calibrate_patched_finish(&p);
     if (!d->found) {
-        calibration_remark(&w->report, "no delay is told from latency: %s", d->why_not);
+        calibration_remark(&w->report, "no delay can be told from the measured latency: %s", d->why_not);
         return true;
     }
     double factor;

@@ -36,8 +36,9 @@ static bool is_scaled(enum resource_kind kind, enum demand_sort *sort)
 }
 
 /* Scales the demands of a host until the resource has the estimate's: demand is a line in the factor, so the
- * second step finds it. */
-static bool scale(struct calibrate_work *w, struct estimate *e, uint32_t resource)
+ * second step finds it. False: no factor does, as where all pages are in memory or the work is not the
+ * tiers'. */
+static bool search_factor(struct calibrate_work *w, struct estimate *e, uint32_t resource)
 {
     const struct resource *r = &w->network->resource[resource];
     const char *host = w->scenario->host[r->host].name;
@@ -45,7 +46,8 @@ static bool scale(struct calibrate_work *w, struct estimate *e, uint32_t resourc
     is_scaled(r->kind, &sort);
     double factor = e->demand / e->before, last_factor = 1, last = e->before;
     for (int i = 0; i < 8; i++) {
-        if (!(factor > 0) || demand_patch_scale(w->patch, w->complete, host, sort, factor) == 0) break;
+        if (!(factor > 0) || factor > 1e6) return false;
+        if (demand_patch_scale(w->patch, w->complete, host, sort, factor) == 0) return false;
         const double demand = patched_demand(w, resource);
         e->factor = factor;
         if (isnan(demand)) return false;
@@ -54,15 +56,31 @@ static bool scale(struct calibrate_work *w, struct estimate *e, uint32_t resourc
         last_factor = factor, last = demand;
         factor += (e->demand - demand) / slope;
     }
-    input_error_set(&w->error,
-                    "%s: no factor on the %s demands of the tiers on host \"%.60s\" gives %.60s the %.4g ms "
-                    "a request that were measured; it has %.4g",
-                    w->options->scenario, sort == DEMAND_SORT_CPU ? "CPU" : "disk", host, e->resource,
-                    1e3 * e->demand, 1e3 * last);
     return false;
 }
 
-static void remark_doubts(struct calibrate_work *w, const struct estimate *e, double busiest)
+/* Without a factor the patch stays as it was. */
+static void scale(struct calibrate_work *w, struct estimate *e, uint32_t resource)
+{
+    cJSON *before = cJSON_Duplicate(w->patch, 1);
+    if (!before) abort();
+    if (search_factor(w, e, resource)) {
+        cJSON_Delete(before);
+        return;
+    }
+    cJSON_Delete(w->patch);
+    w->patch = before;
+    e->status = ESTIMATE_COMPARED;
+    e->factor = NAN;
+    calibration_remark(
+        &w->report,
+        "%s does not follow from a factor on the %s of the tiers there, which are left as they "
+        "are",
+        e->resource,
+        w->network->resource[resource].kind == RESOURCE_CPU ? "CPU demands" : "reads and writes");
+}
+
+static void remark_doubts(struct calibrate_work *w, const struct estimate *e)
 {
     char busy[NUMBER_SIZE], se[NUMBER_SIZE], demand[NUMBER_SIZE];
     const bool is_odd = fabs(e->background) > 3 * e->background_se && fabs(e->background) > 0.02;
@@ -84,8 +102,8 @@ static void remark_doubts(struct calibrate_work *w, const struct estimate *e, do
         calibration_remark(&w->report,
                            "%s grows faster than throughput: the demand of a request rises with load",
                            e->resource);
-    if (busiest < 0.1) {
-        number_percent(busiest, busy);
+    if (e->busiest < 0.1 && e->demand_se > 0.02 * e->demand) {
+        number_percent(e->busiest, busy);
         calibration_remark(&w->report, "%s was never above %s %% busy: measure it nearer to its limit",
                            e->resource, busy);
     }
@@ -118,39 +136,54 @@ static void fit_demand(struct calibrate_work *w, uint32_t resource, const double
     e->background = fit.intercept;
     e->background_se = fit.intercept_se;
     e->free_demand = fit.free_slope * servers;
-    if (e->status == ESTIMATE_NONE)
+    e->busiest = busiest;
+}
+
+static void remark_status(struct calibrate_work *w, const struct resource *r, const struct estimate *e)
+{
+    switch (e->status) {
+    case ESTIMATE_NONE:
         calibration_remark(&w->report, "%s: %zu rows have its utilization; it takes 2, and some work",
                            r->name, e->points);
-    else
-        remark_doubts(w, e, busiest);
-    if (e->status == ESTIMATE_NOTHING)
+        break;
+    case ESTIMATE_NOTHING:
         calibration_remark(&w->report,
                            "the scenario asks nothing of %s; give a tier there a rough %s to be scaled",
                            r->name, r->kind == RESOURCE_CPU ? "cpu_ms" : "disk_reads");
-    if (e->status == ESTIMATE_COMPARED &&
-        fabs(e->demand - e->before) > fmax(0.1 * e->before, 3 * e->demand_se))
-        calibration_remark(&w->report,
-                           "%s differs from the scenario by more than a tenth; it follows from sizes and "
-                           "counts, which are left as they are",
-                           r->name);
+        break;
+    case ESTIMATE_COMPARED:
+        if (fabs(e->demand - e->before) > fmax(0.1 * e->before, 3 * e->demand_se))
+            calibration_remark(&w->report,
+                               "%s differs from the scenario by more than a tenth; it follows from sizes and "
+                               "counts, which are left as they are",
+                               r->name);
+        break;
+    case ESTIMATE_WRITTEN: remark_doubts(w, e); break;
+    }
+}
+
+/* Several tiers, operations or classes share the CPU of this resource. */
+static bool is_shared(const struct calibrate_work *w, uint32_t resource)
+{
+    const struct resource *r = &w->network->resource[resource];
+    unsigned users = 0;
+    for (uint32_t t = 0; t < w->scenario->tiers; t++) {
+        const struct tier *tier = &w->scenario->tier[t];
+        if (tier->host != r->host) continue;
+        users += tier->demand.cpu.mean > 0;
+        for (uint32_t i = 0; i < tier->ops; i++) users += tier->op[i].cpu.mean > 0;
+    }
+    return r->kind == RESOURCE_CPU && users > 1;
 }
 
 /* How the demand of a host is shared is the scenario's word alone. */
-static void remark_shares(struct calibrate_work *w, uint32_t resource)
+static void remark_shares(struct calibrate_work *w, const char *names)
 {
-    const struct resource *r = &w->network->resource[resource];
-    char names[256] = "";
-    unsigned count = 0;
-    for (uint32_t t = 0; t < w->scenario->tiers; t++) {
-        const size_t used = strlen(names);
-        if (w->scenario->tier[t].host != r->host) continue;
-        snprintf(names + used, sizeof names - used, "%s%s", count++ ? ", " : "", w->scenario->tier[t].name);
-    }
-    if (count > 1 || w->scenario->classes > 1)
+    if (*names)
         calibration_remark(&w->report,
-                           "how much of %s is whose (%s; %u class%s of requests) was not measured: the "
+                           "how the demand of %s is shared by tiers and operations was not measured: the "
                            "scenario's proportions are kept",
-                           r->name, names, w->scenario->classes, w->scenario->classes == 1 ? "" : "es");
+                           names);
 }
 
 static bool is_demand(enum resource_kind kind)
@@ -171,8 +204,8 @@ static bool is_demand(enum resource_kind kind)
     return false;
 }
 
-/* Fits resource `i` if its utilization was measured. */
-static bool fit_resource(struct calibrate_work *w, uint32_t i)
+/* Fits resource `i` if its utilization was measured; adds it to `shared` if several share it. */
+static bool fit_resource(struct calibrate_work *w, uint32_t i, char *shared, size_t size)
 {
     const struct resource *r = &w->network->resource[i];
     struct calibration *c = &w->report;
@@ -180,11 +213,17 @@ static bool fit_resource(struct calibrate_work *w, uint32_t i)
     if (!is_demand(r->kind) || isinf(r->servers)) return true;
     if (!calibrate_utilization(w, i, &measured)) return false;
     if (!measured) return true;
-    struct estimate *e = &c->estimate[c->estimates++];
+    struct estimate *e = &c->estimate[c->estimates];
     fit_demand(w, i, w->column, e);
-    if (e->status != ESTIMATE_WRITTEN) return true;
-    if (r->kind == RESOURCE_CPU) remark_shares(w, i);
-    return scale(w, e, i);
+    if (e->status == ESTIMATE_NONE && !(e->before > 0)) return true; /* unused on both sides */
+    c->estimates++;
+    remark_status(w, r, e);
+    if (e->status == ESTIMATE_WRITTEN) scale(w, e, i);
+    if (e->status == ESTIMATE_WRITTEN && is_shared(w, i)) {
+        const size_t used = strlen(shared);
+        snprintf(shared + used, size - used, "%s%s", used ? ", " : "", r->name);
+    }
+    return true;
 }
 
 bool calibrate_demands(struct calibrate_work *w)
@@ -192,7 +231,9 @@ bool calibrate_demands(struct calibrate_work *w)
     w->report.estimate = calloc(w->network->resources + 1, sizeof *w->report.estimate);
     if (!w->report.estimate) abort();
     if (!calibrate_check_columns(w)) return false;
+    char shared[256] = "";
     for (uint32_t i = 0; i < w->network->resources; i++)
-        if (!fit_resource(w, i)) return false;
+        if (!fit_resource(w, i, shared, sizeof shared)) return false;
+    remark_shares(w, shared);
     return true;
 }

@@ -75,6 +75,17 @@ static double unit_of(struct calibrate_work *w, uint32_t resource, size_t column
     return unit;
 }
 
+/* With a machine more at higher load, utilization does not tell how much is busy. */
+static bool is_autoscaled(const struct calibrate_work *w, uint32_t resource)
+{
+    for (uint32_t t = 0; t < w->scenario->tiers; t++) {
+        const struct tier *tier = &w->scenario->tier[t];
+        if (tier->host == w->network->resource[resource].host && tier->autoscale.metric != SCALING_NONE)
+            return true;
+    }
+    return false;
+}
+
 bool calibrate_utilization(struct calibrate_work *w, uint32_t resource, bool *measured)
 {
     size_t column;
@@ -82,6 +93,16 @@ bool calibrate_utilization(struct calibrate_work *w, uint32_t resource, bool *me
     if (!find_column(w, w->network->resource[resource].name, &column, &is_busy)) return false;
     *measured = column != MEASURED_NONE;
     if (!*measured) return true;
+    if (!is_busy && is_autoscaled(w, resource)) {
+        *measured = false;
+        if (w->network->resource[resource].kind == RESOURCE_CPU)
+            calibration_remark(
+                &w->report,
+                "%s is autoscaled, so its utilization does not tell how many are busy; measure "
+                "that (%s_busy)",
+                w->network->resource[resource].name, w->network->resource[resource].name);
+        return true;
+    }
     if (!measured_values(&w->measured, column, w->column, &w->error)) return false;
     const double unit = unit_of(w, resource, column, is_busy);
     for (size_t i = 0; i < w->measured.rows; i++) w->column[i] /= unit;

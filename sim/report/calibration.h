@@ -30,6 +30,7 @@ struct estimate {
     double r2;
     double background, background_se; /* utilization at no load, by the line that may miss the origin */
     double free_demand;               /* its demand by that line */
+    double busiest;                   /* greatest utilization measured */
     size_t points;
 };
 

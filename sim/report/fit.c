@@ -33,6 +33,13 @@ static void number_load(double load, char text[NUMBER_SIZE])
         number_plain(load, 3, text);
 }
 
+/* In percent of the fitted value, never a negative 0. */
+static double off_by(double measured, double fitted)
+{
+    const double percent = 100 * (measured / fitted - 1);
+    return fabs(percent) < 0.05 ? 0 : percent;
+}
+
 /* To no more digits than mean something, even where nothing is left over. */
 static void number_fitted(double value, double se, char text[NUMBER_SIZE])
 {
@@ -156,7 +163,7 @@ static void print_points(const struct fit_report *r, const struct style *style, 
         grid_cell(&grid, 1, "%s", figure);
         number_plain(fitted, 4, figure);
         grid_cell(&grid, 2, "%s", figure);
-        grid_cell(&grid, 3, "%+.1f %%", 100 * (r->measured[i] / fitted - 1));
+        grid_cell(&grid, 3, "%+.1f %%", off_by(r->measured[i], fitted));
     }
     grid_fit(&grid, TABLE_WIDTH);
     grid_print(&grid, style->faint, style->off, file);
@@ -184,13 +191,13 @@ static void say_fit(const struct fit_report *r, const struct style *style, FILE 
     char deviation[NUMBER_SIZE], text[WORDING_TEXT];
     double most = 0, at = NAN;
     for (size_t i = 0; i < r->points; i++) {
-        const double off = r->measured[i] / usl_throughput(&r->usl, r->population[i]) - 1;
+        const double off = off_by(r->measured[i], usl_throughput(&r->usl, r->population[i]));
         if (fabs(off) > fabs(most)) most = off, at = r->population[i];
     }
     number_rounded(sqrt(r->usl.squared_error / r->usl.freedom), 2, deviation);
     snprintf(text, sizeof text, "R2 %.4f, residuals have a standard deviation of %s", r->r2, deviation);
     if (isfinite(at))
-        wording_add(text, sizeof text, "; the largest is %+.1f %%, where %s = %.4g", 100 * most, r->load, at);
+        wording_add(text, sizeof text, "; the largest is %+.1f %%, where %s = %.4g", most, r->load, at);
     say(style, "fit", text, file);
 }
 
