@@ -1,6 +1,7 @@
 #include "sim/report/assertion.h"
 
 #include "sim/report/json.h"
+#include "sim/report/timeline_json.h"
 #include "sim/study/outline.h"
 
 #include <cjson/cJSON.h>
@@ -15,6 +16,8 @@ struct value {
     char word[96];
     bool is_path, is_text; /* it stands in the result; it is text there, or would be */
 };
+
+static const char prefix[] = "timeline.";
 
 struct parser {
     const char *at;
@@ -46,6 +49,18 @@ static const cJSON *nearest_point(const cJSON *result, double rate)
     return best;
 }
 
+/* The interval of a timeline that holds a time. */
+static const cJSON *interval_at(const cJSON *intervals, double t)
+{
+    const cJSON *item, *best = NULL;
+    cJSON_ArrayForEach(item, intervals)
+    {
+        const cJSON *at = cJSON_GetObjectItemCaseSensitive(item, "t_s");
+        if (!best || (cJSON_IsNumber(at) && at->valuedouble <= t)) best = item;
+    }
+    return best;
+}
+
 /* Keys may have dots in them (web.cpu): the longest key that fits is taken. */
 static const cJSON *member(const cJSON *object, const char **path)
 {
@@ -66,10 +81,12 @@ static const cJSON *member(const cJSON *object, const char **path)
 
 static const cJSON *find(const cJSON *result, const char *path)
 {
-    const cJSON *node = result;
+    const cJSON *node = result, *intervals = cJSON_GetObjectItemCaseSensitive(result, "intervals");
+    if (intervals && strncmp(path, prefix, strlen(prefix)) == 0) path += strlen(prefix);
     if (strncmp(path, "at(", 3) == 0) {
         char *end;
-        node = nearest_point(result, strtod(path + 3, &end));
+        const double where = strtod(path + 3, &end);
+        node = intervals ? interval_at(intervals, where) : nearest_point(result, where);
         if (*end != ')') return NULL;
         path = end + 1;
         if (*path == '.') path++;
@@ -116,6 +133,11 @@ static struct value term(struct parser *p)
     memcpy(v.word, p->at, length);
     v.word[length] = '\0';
     p->at += length;
+    if (strcmp(v.word, "true") == 0 || strcmp(v.word, "false") == 0) {
+        v.number = v.word[0] == 't';
+        v.word[0] = '\0';
+        return v;
+    }
     const cJSON *node = find(p->result, v.word);
     if (!node) return v;
     v.is_path = true;
@@ -191,61 +213,80 @@ static bool holds(struct parser *p, double *left_value)
     return !p->wrong && compare(p, op, &left, &right);
 }
 
-static cJSON *as_json(const struct study_result *study)
+bool assertion_asks(const struct scenario *scenario, const char *path)
+{
+    for (uint32_t i = 0; i < scenario->assertions; i++)
+        if (strstr(scenario->assertion[i], path)) return true;
+    return false;
+}
+
+/* Evaluates those of the timeline, or the others, into a list that is the caller's. */
+static bool evaluate(const struct scenario *s, const cJSON *result, bool of_timeline,
+                     struct assert_result **list, uint32_t *count, char *message, size_t size)
+{
+    *list = calloc(s->assertions ? s->assertions : 1, sizeof **list);
+    if (!*list) abort();
+    *count = 0;
+    for (uint32_t k = 0; k < s->assertions; k++) {
+        if ((strstr(s->assertion[k], prefix) != NULL) != of_timeline) continue;
+        struct parser p = { .at = s->assertion[k], .result = result };
+        struct assert_result *a = &(*list)[*count];
+        a->text = s->assertion[k];
+        a->holds = holds(&p, &a->value);
+        if (p.wrong) {
+            snprintf(message, size, "%s: assert: found \"%s\", expected %s", s->file ? s->file : "scenario",
+                     a->text, p.wrong);
+            return false;
+        }
+        ++*count;
+    }
+    return true;
+}
+
+static bool all_of(const struct assert_result *list, uint32_t count)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < count; i++) all &= list[i].holds;
+    return all;
+}
+
+static cJSON *as_json(const struct study_result *study, const struct timeline_result *timeline)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
     if (!file) abort();
-    json_print(study, file);
+    if (study)
+        json_print(study, file);
+    else
+        timeline_json_print(timeline, file);
     fclose(file);
     cJSON *tree = cJSON_ParseWithLength(text, size);
     free(text);
     return tree;
 }
 
-/* Evaluates all conditions of one scenario; `result` is its part of the JSON. */
-static bool evaluate(struct scenario_result *s, const cJSON *result, bool *all_hold, char *message,
-                     size_t size)
-{
-    s->assertion = calloc(s->scenario->assertions ? s->scenario->assertions : 1, sizeof *s->assertion);
-    if (!s->assertion) abort();
-    for (uint32_t k = 0; k < s->scenario->assertions; k++) {
-        struct parser p = { .at = s->scenario->assertion[k], .result = result };
-        struct assert_result *a = &s->assertion[k];
-        a->text = s->scenario->assertion[k];
-        a->holds = holds(&p, &a->value);
-        *all_hold &= a->holds;
-        if (p.wrong) {
-            snprintf(message, size, "%s: assert: found \"%s\", expected %s",
-                     s->scenario->file ? s->scenario->file : "scenario", a->text, p.wrong);
-            return false;
-        }
-        s->assertions = k + 1;
-    }
-    return true;
-}
-
 bool assertion_evaluate(struct study_result *study, bool *all_hold, char *message, size_t size)
 {
-    cJSON *tree = as_json(study);
+    cJSON *tree = as_json(study, NULL);
     const cJSON *result = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(tree, "scenarios"), 0);
     bool understood = true;
     *all_hold = true;
-    for (uint32_t i = 0; i < study->scenarios && understood; i++, result = result ? result->next : NULL)
-        understood = evaluate(&study->scenario[i], result, all_hold, message, size);
+    for (uint32_t i = 0; i < study->scenarios && understood; i++, result = result ? result->next : NULL) {
+        struct scenario_result *s = &study->scenario[i];
+        understood = evaluate(s->scenario, result, false, &s->assertion, &s->assertions, message, size);
+        *all_hold &= all_of(s->assertion, s->assertions);
+    }
     cJSON_Delete(tree);
     return understood;
 }
 
-bool assertion_check(const struct scenario *scenario, char *message, size_t size)
+bool assertion_evaluate_timeline(struct timeline_result *r, bool *all_hold, char *message, size_t size)
 {
-    struct scenario_result outline;
-    bool all_hold;
-    if (scenario->assertions == 0) return true;
-    outline_make(scenario, &outline);
-    struct study_result study = { .scenario = &outline, .scenarios = 1 };
-    const bool understood = assertion_evaluate(&study, &all_hold, message, size);
-    scenario_result_finish(&outline);
+    r->assertions = 0; /* what is asked for does not depend on what was */
+    cJSON *tree = as_json(NULL, r);
+    const bool understood = evaluate(r->scenario, tree, true, &r->assertion, &r->assertions, message, size);
+    *all_hold = all_of(r->assertion, r->assertions);
+    cJSON_Delete(tree);
     return understood;
 }

@@ -4,10 +4,10 @@
  */
 #include "sim/report/csv.h"
 
+#include "sim/report/csv_field.h"
 #include "sim/report/json_theory.h"
 #include "sim/report/loads.h"
 #include "sim/report/wording.h"
-#include "sim/report/writer.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -50,34 +50,11 @@ static void collect(struct columns *c, const struct scenario_result *s)
     }
 }
 
-static void put_text(FILE *file, const char *prefix, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        fprintf(file, "%s%s", prefix, text);
-        return;
-    }
-    fprintf(file, "\"%s", prefix);
-    for (; *text; text++) {
-        if (*text == '"') fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
-}
-
-static void put_number(FILE *file, double value)
-{
-    char text[32];
-    fputc(',', file);
-    if (!isfinite(value)) return;
-    writer_shortest(value, text);
-    fputs(text, file);
-}
-
 static void put_names(FILE *file, const char *prefix, const struct names *names)
 {
     for (uint32_t i = 0; i < names->count; i++) {
         fputc(',', file);
-        put_text(file, prefix, names->name[i]);
+        csv_field_text(file, prefix, names->name[i]);
     }
 }
 
@@ -111,9 +88,9 @@ static void put_heading(FILE *file, const struct columns *c)
 
 static void put_interval(FILE *file, const struct interval *interval)
 {
-    put_number(file, interval->value);
-    put_number(file, isnan(interval->value) ? NAN : interval->low);
-    put_number(file, isnan(interval->value) ? NAN : interval->high);
+    csv_field_number(file, interval->value);
+    csv_field_number(file, isnan(interval->value) ? NAN : interval->low);
+    csv_field_number(file, isnan(interval->value) ? NAN : interval->high);
 }
 
 /* What theory says at a point of the sweep or of the search; NULL: nothing. */
@@ -128,39 +105,39 @@ static const struct theory_point *theory_at(const struct scenario_result *s, con
 static void put_theory(FILE *file, const struct theory_point *t)
 {
     fprintf(file, ",%s", t ? json_theory_kind(t->exact.kind) : "");
-    put_number(file, t ? t->exact.mean : NAN);
-    for (int k = 0; k < PERCENTILES; k++) put_number(file, t ? t->exact.percentile[k] : NAN);
-    put_number(file, t ? t->exact.least : NAN);
-    put_number(file, t ? t->exact.most : NAN);
+    csv_field_number(file, t ? t->exact.mean : NAN);
+    for (int k = 0; k < PERCENTILES; k++) csv_field_number(file, t ? t->exact.percentile[k] : NAN);
+    csv_field_number(file, t ? t->exact.least : NAN);
+    csv_field_number(file, t ? t->exact.most : NAN);
 }
 
 static void put_fixed(FILE *file, const struct scenario_result *s, const struct point_result *p)
 {
     double errors = 0;
     for (int e = 0; e < ERROR_KINDS; e++) errors += p->error[e];
-    put_number(file, p->offered);
-    put_number(file, p->population ? NAN : p->offered * s->scenario->load.users_per_rps);
-    put_number(file, p->population ? (double)p->population : NAN);
-    put_number(file, p->throughput);
-    put_number(file, p->goodput);
-    put_number(file, p->error_ratio);
-    put_number(file, errors);
-    put_number(file, p->stable);
-    put_number(file, p->converged);
-    put_number(file, p->stable ? NAN : p->growth);
-    put_number(file, (double)p->requests);
-    put_number(file, p->replications);
+    csv_field_number(file, p->offered);
+    csv_field_number(file, p->population ? NAN : p->offered * s->scenario->load.users_per_rps);
+    csv_field_number(file, p->population ? (double)p->population : NAN);
+    csv_field_number(file, p->throughput);
+    csv_field_number(file, p->goodput);
+    csv_field_number(file, p->error_ratio);
+    csv_field_number(file, errors);
+    csv_field_number(file, p->stable);
+    csv_field_number(file, p->converged);
+    csv_field_number(file, p->stable ? NAN : p->growth);
+    csv_field_number(file, (double)p->requests);
+    csv_field_number(file, p->replications);
     put_interval(file, &p->latency.mean);
     for (int k = 0; k < PERCENTILES; k++) put_interval(file, &p->latency.percentile[k]);
-    put_number(file, p->latency.max);
-    put_number(file, p->concurrency.value);
-    put_number(file, p->elasticity);
+    csv_field_number(file, p->latency.max);
+    csv_field_number(file, p->concurrency.value);
+    csv_field_number(file, p->elasticity);
     put_theory(file, theory_at(s, p));
-    put_number(file, p->queries);
-    put_number(file, p->messages);
-    put_number(file, p->sent_bytes);
-    put_number(file, p->received_bytes);
-    put_number(file, p->usd_per_h);
+    csv_field_number(file, p->queries);
+    csv_field_number(file, p->messages);
+    csv_field_number(file, p->sent_bytes);
+    csv_field_number(file, p->received_bytes);
+    csv_field_number(file, p->usd_per_h);
     fprintf(file, ",%s,%" PRIu64 ",%016" PRIx64, KNEEWALL_VERSION, s->seed, s->hash);
 }
 
@@ -186,7 +163,7 @@ static void put_resources(FILE *file, const struct columns *c, const struct netw
     for (int hot = 0; hot < 2; hot++)
         for (uint32_t i = 0; i < c->resource.count; i++) {
             const struct resource_result *r = resource_named(n, p, c->resource.name[i]);
-            put_number(file, !r ? NAN : hot ? r->hottest_utilization : r->utilization);
+            csv_field_number(file, !r ? NAN : hot ? r->hottest_utilization : r->utilization);
         }
 }
 
@@ -196,10 +173,10 @@ static void put_tiers(FILE *file, const struct columns *c, const struct network 
     for (int what = 0; what < 3; what++)
         for (uint32_t i = 0; i < c->tier.count; i++) {
             const struct tier_result *t = tier_named(n, p, c->tier.name[i]);
-            put_number(file, !t ? NAN : what == 0 ? t->residence : what == 1 ? t->wait : t->tail_share);
+            csv_field_number(file, !t ? NAN : what == 0 ? t->residence : what == 1 ? t->wait : t->tail_share);
         }
-    put_number(file, p->tier ? p->tier[n->tiers].tail_share : NAN);
-    put_number(file, p->retry_tail_share);
+    csv_field_number(file, p->tier ? p->tier[n->tiers].tail_share : NAN);
+    csv_field_number(file, p->retry_tail_share);
 }
 
 static void put_parts(FILE *file, const struct columns *c, const struct network *n,
@@ -210,7 +187,7 @@ static void put_parts(FILE *file, const struct columns *c, const struct network 
         for (uint32_t k = 0; k < p->caches; k++)
             if (strcmp(wording_tier(n, p->cache[k].tier), c->cache.name[i]) == 0)
                 value = p->cache[k].hit_ratio;
-        put_number(file, value);
+        csv_field_number(file, value);
     }
     for (int stale = 0; stale < 2; stale++)
         for (uint32_t i = 0; i < c->replicated.count; i++) {
@@ -218,13 +195,13 @@ static void put_parts(FILE *file, const struct columns *c, const struct network 
             for (uint32_t k = 0; k < p->replications_seen; k++)
                 if (strcmp(wording_tier(n, p->replication[k].tier), c->replicated.name[i]) == 0)
                     value = stale ? p->replication[k].stale_ratio : p->replication[k].lag_p99;
-            put_number(file, value);
+            csv_field_number(file, value);
         }
     for (uint32_t i = 0; i < c->queue.count; i++) {
         double value = NAN;
         for (uint32_t k = 0; k < p->queues; k++)
             if (strcmp(wording_tier(n, p->queue[k].tier), c->queue.name[i]) == 0) value = p->queue[k].backlog;
-        put_number(file, value);
+        csv_field_number(file, value);
     }
 }
 
@@ -232,10 +209,10 @@ static void put_row(FILE *file, const struct columns *c, const struct scenario_r
                     const struct point_result *p)
 {
     bool search = s->searches > 0 && p >= s->search && p < s->search + s->searches;
-    put_text(file, "", s->scenario->name);
+    csv_field_text(file, "", s->scenario->name);
     fputc(',', file);
-    put_text(file, "", s->set ? s->set : "");
-    put_number(file, index);
+    csv_field_text(file, "", s->set ? s->set : "");
+    csv_field_number(file, index);
     fprintf(file, ",%s", search ? "search" : "point");
     put_fixed(file, s, p);
     put_resources(file, c, s->network, p);

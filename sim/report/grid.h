@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { GRID_COLUMNS = 16, GRID_CELL = 64, GRID_NOTE = 160 };
+enum { GRID_COLUMNS = 20, GRID_CELL = 64, GRID_NOTE = 160 };
 
 struct grid_column {
     const char *heading, *unit; /* two rows; not owned */

@@ -147,10 +147,10 @@ static void say_cost(const struct verdict *v)
     verdict_say(v, "cost", text);
 }
 
-static void say_assertions(const struct verdict *v)
+void verdict_say_assertions(const struct verdict *v, const struct assert_result *assertion, uint32_t count)
 {
-    for (uint32_t i = 0; i < v->result->assertions; i++) {
-        const struct assert_result *a = &v->result->assertion[i];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct assert_result *a = &assertion[i];
         char text[WORDING_TEXT], figure[NUMBER_SIZE];
         number_plain(a->value, 3, figure);
         snprintf(text, sizeof text, "%.300s: %s%s%s%s", a->text, a->holds ? "holds" : "FALSE",
@@ -187,7 +187,7 @@ void verdict_print(const struct scenario_result *result, bool color, FILE *file)
     say_slo(&v);
     say_cost(&v);
     verdict_say_theory(&v);
-    say_assertions(&v);
+    verdict_say_assertions(&v, result->assertion, result->assertions);
     say_effort(&v);
     loads_finish(&loads);
 }

@@ -24,6 +24,9 @@ void verdict_print(const struct scenario_result *result, bool color, FILE *file)
 /* One labelled line, wrapped. */
 void verdict_say(const struct verdict *v, const char *label, const char *text);
 
+/* A line for each of the conditions that the scenario states. */
+void verdict_say_assertions(const struct verdict *v, const struct assert_result *assertion, uint32_t count);
+
 /* Which resource is the wall, why, and what is behind it (verdict_why.c). */
 void verdict_say_bottleneck(const struct verdict *v);
 

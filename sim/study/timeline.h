@@ -117,6 +117,11 @@ struct timeline_result {
     struct recovery_wall wall;
     struct uptime uptime;         /* availability over months; parts == 0: nothing is said to fail */
     uint64_t requests, simulated; /* over all replications: requests, events of the simulation */
+    /* The caller's to fill, who has them; `assertion` goes with the result. */
+    uint64_t hash;  /* of the complete scenario */
+    double seconds; /* of wall-clock time; not for machine-read output */
+    struct assert_result *assertion;
+    uint32_t assertions;
 };
 
 /*

@@ -1,0 +1,114 @@
+#include "sim/report/timeline_marks.h"
+
+#include "sim/report/grid.h"
+#include "sim/report/timeline_words.h"
+
+#include <string.h>
+
+enum { NAME = 44 };
+
+static double left_of(const struct timeline_mark *m, double character)
+{
+    return m->to_left ? m->x - character / 2 - m->length : m->x + character / 2;
+}
+
+/* Whether a vertical line through x crosses the name. */
+static bool crosses(const struct timeline_mark *name, double x, double character)
+{
+    const double left = left_of(name, character);
+    return x > left - character / 2 && x < left + name->length + character / 2 && x != name->x;
+}
+
+static bool is_free(const struct timeline_mark *mark, unsigned count, const struct timeline_mark *m,
+                    double character)
+{
+    const double left = left_of(m, character);
+    if (left < -0.01 || left + m->length > 1.01) return false;
+    for (unsigned i = 0; i < count; i++) {
+        const struct timeline_mark *o = &mark[i];
+        if (o == m || o->row < 0) continue;
+        const double other = left_of(o, character);
+        if (o->row == m->row && left < other + o->length + 2 * character &&
+            other < left + m->length + 2 * character)
+            return false;
+        if (o->row >= m->row && crosses(m, o->x, character)) return false;
+        if (m->row >= o->row && crosses(o, m->x, character)) return false;
+    }
+    return true;
+}
+
+/* The lowest row that is free, with the name to the right of the line where there is one; else to its left.
+ */
+static bool place(struct timeline_mark *mark, unsigned count, struct timeline_mark *m, double character,
+                  int rows)
+{
+    for (int side = 0; side < 2; side++)
+        for (m->row = 0; m->row < rows; m->row++) {
+            m->to_left = side == 1;
+            if (is_free(mark, count, m, character)) return true;
+        }
+    m->row = -1;
+    return false;
+}
+
+/* Those named by order[0 .. count), from right to left: a name that begins left of the others may then stand
+ * above their lines. */
+static bool place_all(struct timeline_mark *mark, unsigned marks, const unsigned *order, unsigned chosen,
+                      double character, int rows)
+{
+    bool all = true;
+    for (unsigned i = 0; i < marks; i++) mark[i].row = -1;
+    for (unsigned k = 0; k < marks; k++)
+        if (order[k] < chosen) all &= place(mark, marks, &mark[order[k]], character, rows);
+    return all;
+}
+
+/* Positions of the marks from the right to the left. */
+static void from_the_right(const struct timeline_mark *mark, unsigned count, unsigned *order)
+{
+    for (unsigned i = 0; i < count; i++) {
+        unsigned k = i;
+        for (; k > 0 && mark[order[k - 1]].x < mark[i].x; k--) order[k] = order[k - 1];
+        order[k] = i;
+    }
+}
+
+/* Cut between characters. */
+static void shorten(const char *what, bool is_text, char *label)
+{
+    const char *end = what;
+    unsigned n = 0;
+    for (; *end && n < NAME - 3; end++) n += ((unsigned char)end[1] & 0xc0) != 0x80;
+    if (grid_length(what) <= NAME)
+        snprintf(label, MARK_LABEL, "%.*s", MARK_LABEL - 1, what);
+    else
+        snprintf(label, MARK_LABEL, "%.*s%s", (int)(end - what), what, is_text ? "..." : "\u2026");
+}
+
+unsigned timeline_marks(const struct timeline_result *r, double character, int rows, bool is_text,
+                        struct timeline_mark mark[MARKS], int *used)
+{
+    const double end = timeline_end(r);
+    unsigned count = 0;
+    for (int consequences = 0; consequences < 2; consequences++)
+        for (uint32_t i = 0; i < r->events && count < MARKS; i++) {
+            const struct timeline_event *e = &r->event[i];
+            if ((e->kind == EVENT_CONSEQUENCE) != (consequences == 1) || e->at < 0 || e->at > end) continue;
+            struct timeline_mark *m = &mark[count++];
+            *m = (struct timeline_mark){ .x = e->at / end, .at = e->at, .kind = e->kind, .row = -1 };
+            shorten(e->what, is_text, m->label);
+            m->length = grid_length(m->label) * character;
+        }
+    /* Fewer consequences until the names of what is left all find a place; then the others where they can. */
+    unsigned order[MARKS], planned = 0, chosen = count;
+    while (planned < count && mark[planned].kind != EVENT_CONSEQUENCE) planned++;
+    from_the_right(mark, count, order);
+    while (!place_all(mark, count, order, chosen, character, rows) && chosen > planned)
+        chosen = planned + (chosen - planned) / 2;
+    for (unsigned i = 0; i < count; i++)
+        if (mark[i].row < 0) place(mark, count, &mark[i], character, rows);
+    *used = 0;
+    for (unsigned i = 0; i < count; i++)
+        if (mark[i].row >= *used) *used = mark[i].row + 1;
+    return count;
+}
