@@ -16,6 +16,7 @@ static void clear_tail(struct tail *tail)
     for (int i = 0; i < TAIL_BUCKETS; i++)
         if (tail->row[i]) memset(tail->row[i], 0, tail->columns * sizeof *tail->row[i]);
     memset(tail->count, 0, sizeof tail->count);
+    tail->gap = 0;
 }
 
 void run_clear(struct run *run)
@@ -166,12 +167,21 @@ static void check_little(struct run *run)
         broken(run, "Little's law", "the system", area, steps);
 }
 
+/* Where the time of each traced request went is all of its time. */
+static void check_tail(const struct run *run)
+{
+    const struct tail *tail = run->seen.tail;
+    if (tail->gap > 1)
+        broken(run, "the parts of a latency are the whole", "the tail", tail->told, tail->latency);
+}
+
 void run_check(struct run *run)
 {
     run_observe(run);
     check_flow(run);
     check_stations(run);
     check_little(run);
+    check_tail(run);
 }
 
 uint64_t run_memory(const struct run *run)

@@ -21,7 +21,7 @@ struct step_observation {
 /*
  * Where the time of traced requests went, by latency: bucket i holds the requests of [2^(i/32), 2^((i+1)/32))
  * x 2^-30 s. A row has the waiting and the service of every tier, then those of the network, then what failed
- * attempts cost; it sums to the latencies of its requests.
+ * attempts cost; for each request the row sums to its latency (run_check).
  */
 enum { TAIL_OCTAVE = 32, TAIL_BUCKETS = 54 * TAIL_OCTAVE };
 
@@ -29,6 +29,8 @@ struct tail {
     uint32_t columns; /* 2 * (tiers + 1) + 1 */
     uint64_t count[TAIL_BUCKETS];
     double *row[TAIL_BUCKETS]; /* NULL where count is 0 */
+    double gap, told,
+        latency; /* by how much the worst row missed, in units of rounding; and that request's */
 };
 
 struct cache_observation {

@@ -3,6 +3,7 @@
  */
 #include "sim/engine/request.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,16 @@ void run_trace_record(struct run *run, uint32_t job, double latency)
         if (!tail->row[bucket]) abort();
     }
     const double *row = run_trace_row(run, job);
-    for (uint32_t i = 0; i < tail->columns; i++) tail->row[bucket][i] += row[i];
+    double told = 0;
+    for (uint32_t i = 0; i < tail->columns; i++) {
+        tail->row[bucket][i] += row[i];
+        told += row[i];
+    }
     tail->count[bucket]++;
+    /* Each span is the difference of two times of day. */
+    const double gap = fabs(told - latency) / (1e-9 * latency + 1e-12 * run->now);
+    if (gap <= tail->gap) return;
+    tail->gap = gap;
+    tail->told = told;
+    tail->latency = latency;
 }

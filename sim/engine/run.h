@@ -54,7 +54,8 @@ struct unit_observation {
 };
 struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t member);
 
-/* Checks the laws that hold in any system: flow balance, Little's law, U = X S. Aborts with a message if one
+/* Checks the laws that hold in any system: flow balance, Little's law, U = X S, and that where each traced
+ * request's time went adds up to its latency. Aborts with a message if one
  * fails: that is a bug. */
 void run_check(struct run *run);
 

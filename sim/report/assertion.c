@@ -290,3 +290,15 @@ bool assertion_evaluate_timeline(struct timeline_result *r, bool *all_hold, char
     cJSON_Delete(tree);
     return understood;
 }
+
+bool assertion_check(const struct scenario *scenario, char *message, size_t size)
+{
+    struct scenario_result outline;
+    bool all_hold;
+    if (scenario->assertions == 0) return true;
+    outline_make(scenario, &outline);
+    struct study_result study = { .scenario = &outline, .scenarios = 1 };
+    const bool understood = assertion_evaluate(&study, &all_hold, message, size);
+    scenario_result_finish(&outline);
+    return understood;
+}
