@@ -3,6 +3,7 @@
  * programs ask of the stations gives the bottleneck law.
  */
 #include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 #include "models/architecture/scaling.h"
 
 #include <math.h>
@@ -123,13 +124,24 @@ static void add_host(struct builder *b, uint32_t host)
     add_pauses(b, host);
 }
 
+/* Members that a timeline's events add to a host group. */
+static uint32_t added(const struct builder *b, uint32_t host)
+{
+    const struct timeline *t = &b->scenario->timeline;
+    uint32_t members = 0;
+    for (uint32_t i = 0; i < t->events && b->incidents; i++)
+        if (t->event[i].what == HAPPENS_ADD && t->event[i].host == host)
+            members += (uint32_t)t->event[i].value;
+    return members;
+}
+
 static void add_groups(struct builder *b)
 {
     const struct scenario *s = b->scenario;
     struct network *n = b->network;
     n->group = builder_keep(b, s->hosts, sizeof *n->group);
     for (uint32_t h = 0; h < s->hosts; h++)
-        n->group[h] = (struct member_group){ .host = h, .members = scaling_group(s, h) };
+        n->group[h] = (struct member_group){ .host = h, .members = scaling_group(s, h) + added(b, h) };
 }
 
 /* A run names keys by 32-bit numbers; what is beyond four billion keys is as cold as the last of them. */
@@ -275,11 +287,12 @@ static void add_costs(struct network *n)
         n->data_bytes += s->data[k].keys * s->data[k].value * copies_of(s, k);
 }
 
-struct network *network_assemble(const struct scenario *scenario)
+static struct network *assemble(const struct scenario *scenario, bool incidents)
 {
     struct network *n = calloc(1, sizeof *n);
     if (!n) abort();
-    struct builder builder = { .network = n, .scenario = scenario }, *b = &builder;
+    struct builder builder = { .network = n, .scenario = scenario, .incidents = incidents }, *b = &builder;
+    n->incidents = incidents;
     n->scenario = scenario;
     n->tiers = scenario->tiers;
     n->classes = scenario->classes;
@@ -294,10 +307,21 @@ struct network *network_assemble(const struct scenario *scenario)
     for (uint32_t c = 0; c < n->classes; c++) share += scenario->class[c].share;
     for (uint32_t c = 0; c < n->classes; c++) add_class(b, c, share);
     n->zero_load_latency = b->wait_free;
+    reach_reconnects(b);
     for (uint32_t i = 0; i < n->resources; i++) finish_cv(&n->resource[i]);
     find_saturation(n);
     add_costs(n);
     return n;
+}
+
+struct network *network_assemble(const struct scenario *scenario)
+{
+    return assemble(scenario, false);
+}
+
+struct network *network_assemble_timeline(const struct scenario *scenario)
+{
+    return assemble(scenario, true);
 }
 
 void network_destroy(struct network *n)

@@ -7,6 +7,7 @@
  * no leader: a write goes to all copies and returns after W answers, a read to all and returns after R
  * (Dynamo: DeCandia et al. 2007).
  */
+#include "models/architecture/reach.h"
 #include "models/architecture/route.h"
 #include "models/architecture/tier_database.h"
 
@@ -28,6 +29,15 @@ static struct group group_of(struct builder *b, const struct tier *tier)
                                      .virtual_nodes = d->shards.virtual_nodes ? d->shards.virtual_nodes : 100,
                                      .key = d->shards.count > 1 ? d->shards.by : SCENARIO_NONE };
     g.first.reg = route_emit(b, b->tier, &spec, &g.first.share);
+    if (b->incidents && d->engine == ENGINE_DISTRIBUTED_SQL) {
+        const uint16_t owner = g.first.reg;
+        g.first.reg = builder_register(b);
+        struct step *step = builder_emit(b, OP_LEADER);
+        step->base = tier->host;
+        step->target = g.copies;
+        step->reg = g.first.reg;
+        step->by = owner;
+    }
     return g;
 }
 
@@ -101,21 +111,25 @@ static void quorum_commit(struct builder *b, const struct place *leader, const s
         return;
     }
     const struct copies_fork f = fork_begin(b, g, 0, quorum < g->copies ? quorum : 0);
+    const uint32_t call = reach_begin(b, leader, &f.at);
     builder_travel(b, leader, &f.at, op->is_write ? &op->log : NULL);
     if (op->is_write) {
         builder_cpu(b, &f.at, &d->replicas.apply, "apply");
         database_log(b, &f.at, op);
     }
     builder_travel(b, &f.at, leader, NULL);
+    reach_end(b, call);
     fork_end(b, &f);
 }
 
 static void sql_call(struct builder *b, const struct group *g, const struct operation *op,
                      const struct caller *from, const struct demand *reply)
 {
+    const uint32_t call = reach_begin(b, &from->place, &g->first);
     builder_travel(b, &from->place, &g->first, op->request.mean > 0 ? &op->request : from->request);
     database_work(b, &g->first, op, quorum_commit, g);
     builder_travel(b, &g->first, &from->place, reply);
+    reach_end(b, call);
 }
 
 static uint32_t store_of(struct builder *b, uint32_t tier, uint32_t copies)
@@ -148,10 +162,12 @@ static void leaderless_call(struct builder *b, const struct group *g, const stru
     const uint16_t version = builder_register(b);
     version_step(b, OP_VERSION, store, version, 0, read);
     const struct copies_fork f = fork_begin(b, g, 0, quorum < g->copies ? quorum : 0);
+    const uint32_t call = reach_begin(b, &from->place, &f.at);
     builder_travel(b, &from->place, &f.at, op->request.mean > 0 ? &op->request : from->request);
     database_work(b, &f.at, op, NULL, NULL);
     version_step(b, OP_SEEN, store, version, f.index, read);
     builder_travel(b, &f.at, &from->place, reply);
+    reach_end(b, call);
     fork_end(b, &f);
     version_step(b, OP_RETURNED, store, version, 0, read);
 }

@@ -281,6 +281,13 @@ static void scan_step(struct scan *s, uint32_t i)
         break;
     case OP_SPAWN:
     case OP_CONSUMED: broken(e, EXACT_MESSAGES, NETWORK_NONE, "%.40s has work done later", tier); break;
+    case OP_REACH:
+    case OP_LOCATE:
+    case OP_PRIMARY:
+    case OP_LEADER:
+    case OP_ENROLLED:
+    case OP_RECEIVED:
+    case OP_WRITTEN:
     case OP_LOCAL:
     case OP_KEY:
     case OP_USER:

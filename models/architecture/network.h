@@ -69,8 +69,17 @@ enum op {
     OP_CALL,       /* guard `base`: one child at the next step, with patience; goes on at `target` */
     OP_SPAWN,      /* message queue `base`: a child at `target` that nobody waits for */
     OP_CONSUMED,   /* message queue `base`: a delivery has ended; it may fail and come again */
-    OP_END,        /* a child ends well */
-    OP_REPLY,      /* the request ends well */
+    OP_REACH,   /* call `base` begins: whom it calls may be dead or cut off; the scope that begins is `target`
+                 */
+    OP_LOCATE,  /* writes a living member of host `base` to the register, as a client (`flags`) knows it */
+    OP_PRIMARY, /* replica set `base`: the primary of the shard of the member in `by`, into the register */
+    OP_LEADER,  /* host `base`: the first living one of `target` members from that in `by`, into the register
+                 */
+    OP_ENROLLED, /* replica set `base`: member `by` is left out: to `target` */
+    OP_RECEIVED, /* replica set `base`: the version in the register has come to member `by` */
+    OP_WRITTEN,  /* host `base`: member `by` has answered a write */
+    OP_END,      /* a child ends well */
+    OP_REPLY,    /* the request ends well */
 };
 
 struct step {
@@ -94,7 +103,15 @@ struct step {
 };
 static_assert(sizeof(struct step) == 32, "two steps a cache line");
 
-enum scope_kind { SCOPE_NONE, SCOPE_TOKEN, SCOPE_MEMORY, SCOPE_MEMBER, SCOPE_LOCK, SCOPE_FLIGHT };
+enum scope_kind {
+    SCOPE_NONE,
+    SCOPE_TOKEN,
+    SCOPE_MEMORY,
+    SCOPE_MEMBER,
+    SCOPE_LOCK,
+    SCOPE_FLIGHT,
+    SCOPE_REACH, /* base: the call */
+};
 
 struct scope {
     enum scope_kind kind;
@@ -138,6 +155,22 @@ struct link {
     uint32_t from_host, to_host; /* NETWORK_NONE: the client */
     uint16_t from_reg, to_reg;
     double one_way_same, one_way_cross;
+};
+
+/* A call that may not get through: between members of two host groups, the client being none. */
+struct reach_def {
+    uint32_t from_host, to_host; /* NETWORK_NONE: nobody who can die */
+    uint16_t from_reg, to_reg;
+    bool from_client;
+    uint32_t tier;   /* that is called */
+    uint32_t escape; /* the step where it goes on without an answer; NETWORK_NONE: it fails */
+    uint32_t cache;  /* that then counts a miss; NETWORK_NONE */
+};
+
+/* One new connection to a database server: a job that begins at `entry`, the member in the register. */
+struct reconnect_def {
+    uint32_t tier, entry;
+    uint16_t reg;
 };
 
 struct member_group {
@@ -229,6 +262,7 @@ struct fork_def {
     const uint32_t *entry;
     uint16_t reg, by, index_reg;
     uint32_t offset, stride, modulo;
+    uint32_t group; /* 0: none; else the child stays among so many members that begin at a multiple of it */
     bool random;
     bool detached; /* nobody waits for the children */
 };
@@ -312,6 +346,11 @@ struct network {
     uint32_t *query; /* the steps that begin a database operation */
     uint32_t queries;
     uint32_t spawns; /* messages that nobody waits for */
+    bool incidents;  /* made for a timeline: members may die */
+    struct reach_def *reach;
+    uint32_t reaches;
+    struct reconnect_def *reconnect;
+    uint32_t reconnects;
 
     void **owned; /* memory that goes with the network */
     uint32_t owned_count;
@@ -330,6 +369,12 @@ struct network {
  * wrong, its reader has refused.
  */
 struct network *network_assemble(const struct scenario *scenario);
+/*
+ * The same for a timeline: with room for the members that its events add, and with steps at every call that
+ * ask whether the callee lives. Given no incident it is the same network, random numbers included.
+ */
+struct network *network_assemble_timeline(const struct scenario *scenario);
+
 void network_destroy(struct network *network);
 
 #endif

@@ -5,6 +5,7 @@
  * Members of the host group stand shard by shard: the primary of shard s is member s (1 + R), its replicas
  * follow.
  */
+#include "models/architecture/reach.h"
 #include "models/architecture/route.h"
 #include "models/architecture/tier_database.h"
 
@@ -73,8 +74,35 @@ static void replay(struct builder *b, const struct place *at, const struct opera
     struct step *step = builder_emit(b, OP_APPLIED);
     step->base = set;
     step->reg = version;
-    step->by = index;
+    step->by = b->incidents ? at->reg : index;
+    step->flags = b->incidents;
     step->rows.key = primary;
+}
+
+static void member_step(struct builder *b, enum op op, uint32_t base, uint16_t reg, uint16_t by)
+{
+    struct step *step = builder_emit(b, op);
+    step->base = base;
+    step->reg = reg;
+    step->by = by;
+}
+
+/* The log on its way to the replica, which is there (returns NETWORK_NONE) or left out: the step that has to
+ * land where the child ends. */
+static uint32_t ship(struct builder *b, const struct place *primary, const struct place *replica,
+                     const struct operation *op, uint32_t set, uint16_t version, uint32_t *call)
+{
+    const struct replicas *r = &b->scenario->tier[b->tier].database.replicas;
+    const uint32_t enrolled = b->incidents ? builder_here(b) : NETWORK_NONE;
+    if (b->incidents) {
+        member_step(b, OP_ENROLLED, set, 0, replica->reg);
+        b->network->step[enrolled].flags = r->mode == REPLICATION_SEMI_SYNC;
+    }
+    *call = reach_begin(b, primary, replica);
+    builder_travel(b, primary, replica, &op->log);
+    builder_delay(b, &r->ship, "ship");
+    if (b->incidents) member_step(b, OP_RECEIVED, set, version, replica->reg);
+    return enrolled;
 }
 
 /* What each replica does with a write, as a child of the commit that may be waited for. */
@@ -101,6 +129,7 @@ static void replicate(struct builder *b, const struct place *primary, const stru
                                                          .index_reg = index,
                                                          .offset = 1,
                                                          .stride = 1,
+                                                         .group = b->incidents ? 1 + r->count : 0,
                                                          .detached = r->mode == REPLICATION_ASYNC };
     builder_emit(b, OP_FORK)->base = fork;
     n->spawns++; /* children may outlive the request */
@@ -108,21 +137,28 @@ static void replicate(struct builder *b, const struct place *primary, const stru
     const double before = b->wait_free;
     b->scope = 0;
     for (uint32_t i = 0; i < r->count; i++) entry[i] = builder_here(b);
-    builder_travel(b, primary, &replica, &op->log);
-    builder_delay(b, &r->ship, "ship");
+    uint32_t call;
+    const uint32_t enrolled = ship(b, primary, &replica, op, set, version, &call);
     if (r->mode == REPLICATION_SEMI_SYNC) { /* the receipt is the answer; replaying comes after it */
         const double received = b->wait_free;
         const uint32_t spawn = builder_here(b);
         builder_emit(b, OP_SPAWN)->base = NETWORK_NONE;
         builder_travel(b, &replica, primary, NULL);
+        reach_end(b, call);
         builder_emit(b, OP_END);
         builder_land(b, spawn);
+        const uint32_t stay = reach_stay(b, &replica);
         replay(b, &replica, op, set, version, index, primary->reg);
+        reach_end(b, stay);
         b->wait_free = received;
     } else {
+        reach_end(b, call);
+        const uint32_t stay = reach_stay(b, &replica);
         replay(b, &replica, op, set, version, index, primary->reg);
         builder_travel(b, &replica, primary, NULL);
+        reach_end(b, stay);
     }
+    if (enrolled != NETWORK_NONE) builder_land(b, enrolled);
     builder_emit(b, OP_END);
     b->scope = scope;
     b->wait_free = r->mode == REPLICATION_ASYNC ? before : before + (b->wait_free - before) / r->count;
@@ -140,6 +176,7 @@ static void commit(struct builder *b, const struct place *at, const struct opera
         builder_travel(b, &call->from->place, at, NULL);
     }
     database_log(b, at, op);
+    if (op->is_write && b->incidents) member_step(b, OP_WRITTEN, at->host, 0, at->reg);
     if (!op->is_write || tier->database.replicas.count == 0) return;
     const uint32_t set = replica_set(b, b->tier);
     const uint16_t version = builder_register(b);
@@ -170,19 +207,32 @@ static struct place reader_place(struct builder *b, const struct place *primary)
     return at;
 }
 
-/* The operation on the shard whose primary is `primary`. */
-static void on_shard(struct builder *b, const struct place *primary, const struct server_call *call)
+/* Who is the primary of the shard whose first member is `first`: another one after a failover. */
+static struct place primary_place(struct builder *b, const struct place *first)
+{
+    struct place primary = *first;
+    if (!b->incidents || b->scenario->tier[b->tier].database.replicas.count == 0) return primary;
+    primary.reg = builder_register(b);
+    member_step(b, OP_PRIMARY, replica_set(b, b->tier), primary.reg, first->reg);
+    return primary;
+}
+
+/* The operation on the shard whose first member is `first`. */
+static void on_shard(struct builder *b, const struct place *first, const struct server_call *call)
 {
     const struct replicas *r = &b->scenario->tier[b->tier].database.replicas;
     const bool elsewhere =
         r->count > 0 && !call->op->is_write && !b->class->write && r->reads != READ_PRIMARY;
-    const struct place at = elsewhere ? reader_place(b, primary) : *primary;
+    const struct place primary = primary_place(b, first);
+    const struct place at = elsewhere ? reader_place(b, &primary) : primary;
+    const uint32_t reach = reach_begin(b, &call->from->place, &at);
     builder_travel(b, &call->from->place, &at,
                    call->op->request.mean > 0 ? &call->op->request : call->from->request);
     database_work(b, &at, call->op, commit, call);
     const struct caller self = { .place = at };
     path_compile(b, call->node->child, &self);
     builder_travel(b, &at, &call->from->place, call->reply);
+    reach_end(b, reach);
 }
 
 /* All shards, or some of them, at once; the slowest decides. */
@@ -233,9 +283,11 @@ static void look_up_directory(struct builder *b, const struct caller *from, cons
     const struct place at = { .host = b->scenario->tier[tier].host };
     const uint16_t payer = b->tier;
     b->tier = (uint16_t)tier;
+    const uint32_t call = reach_begin(b, &from->place, &at);
     builder_travel(b, &from->place, &at, NULL);
     builder_cpu(b, &at, &s->directory_cpu, "directory");
     builder_travel(b, &at, &from->place, NULL);
+    reach_end(b, call);
     b->tier = payer;
     builder_sometimes_end(b, branch, weight);
 }

@@ -1,7 +1,7 @@
 /*
  * What the calls of all kinds of tiers have in common: which member, and what travels.
  */
-#include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 
 #include <math.h>
 
@@ -94,6 +94,10 @@ struct place tier_place(struct builder *b, const struct tier *tier, const struct
     if (members == 1) return place;
     place.reg = builder_register(b);
     const uint16_t stream = builder_stream(b, tier->name, "choose");
+    if (b->incidents) {
+        reach_locate(b, tier->host, place.reg, stream, from->place.is_client);
+        return place;
+    }
     struct step *step = builder_emit(b, OP_LOCAL);
     step->base = members;
     step->reg = place.reg;

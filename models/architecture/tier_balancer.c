@@ -2,7 +2,7 @@
  * A load balancer: CPU for the request, the choice of a member, and the messages of both directions through
  * its NIC.
  */
-#include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 
 void tier_balancer(struct builder *b, const struct path *node, const struct caller *from)
 {
@@ -11,6 +11,7 @@ void tier_balancer(struct builder *b, const struct path *node, const struct call
     const struct demand *reply = tier_reply(b->scenario, node, from);
     bool scoped;
     const struct place at = tier_place(b, tier, from, &scoped);
+    const uint32_t call = reach_begin(b, &from->place, &at);
     builder_travel(b, &from->place, &at, from->request);
     const bool memory = builder_memory(b, &at, &op->ram);
     builder_cpu(b, &at, &op->cpu, "cpu");
@@ -19,5 +20,6 @@ void tier_balancer(struct builder *b, const struct path *node, const struct call
     path_compile(b, node->child, &self);
     if (memory) builder_leave(b);
     builder_travel(b, &at, &from->place, reply);
+    reach_end(b, call);
     if (scoped) builder_leave(b);
 }

@@ -4,7 +4,7 @@
  *
  * With memory, the cache is simulated key by key; with a hit ratio alone, each look-up is a toss of a coin.
  */
-#include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 #include "models/architecture/route.h"
 #include "models/theory/che.h"
 
@@ -18,14 +18,17 @@ static const struct operation *named(const struct tier *tier, const char *name)
     return NULL;
 }
 
-/* One command to a cache node and its answer. */
-static void command(struct builder *b, const struct place *at, const struct operation *op,
-                    const struct caller *from, const char *purpose)
+/* One command to a cache node and its answer; returns the call. */
+static uint32_t command(struct builder *b, const struct place *at, const struct operation *op,
+                        const struct caller *from, const char *purpose)
 {
+    const uint32_t call = reach_begin(b, &from->place, at);
     builder_travel(b, &from->place, at, op->request.mean > 0 ? &op->request : NULL);
     builder_cpu(b, at, &op->cpu, purpose);
     builder_delay(b, &op->delay, purpose);
     builder_travel(b, at, &from->place, isnan(op->send.mean) ? NULL : &op->send);
+    reach_end(b, call);
+    return call;
 }
 
 /* By slots, keys are spread as in a Redis cluster. */
@@ -142,7 +145,7 @@ static uint32_t cache_step(struct builder *b, enum op op, uint32_t cache, const 
 }
 
 static void look_up(struct builder *b, const struct path *node, const struct caller *from,
-                    const struct place *at, uint32_t key, uint16_t key_reg)
+                    const struct place *at, uint32_t call, uint32_t key, uint16_t key_reg)
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
     const uint32_t cache = cache_of(b, node->tier, key);
@@ -150,13 +153,16 @@ static void look_up(struct builder *b, const struct path *node, const struct cal
     const struct operation *set = named(tier, "set");
     const double weight = b->weight;
     const uint32_t lookup = cache_step(b, OP_LOOKUP, cache, at, key_reg);
+    reach_escape(b, call, cache);
     b->weight *= 1 - b->network->cache[cache].hit_ratio;
     if (flight) {
         const uint32_t first = cache_step(b, OP_FLIGHT, cache, at, key_reg);
         b->network->step[first].target = builder_enter(b, SCOPE_FLIGHT, cache, at->reg, key_reg);
     }
     path_compile(b, node->child, from);
-    if (set) command(b, at, set, from, "set");
+    /* Those who waited for the flight find the key even where the node is dead; when it is back it is empty.
+     */
+    if (set) reach_escape(b, command(b, at, set, from, "set"), NETWORK_NONE);
     cache_step(b, OP_FILL, cache, at, key_reg);
     if (flight) builder_leave(b);
     b->weight = weight;
@@ -164,16 +170,17 @@ static void look_up(struct builder *b, const struct path *node, const struct cal
 }
 
 static void toss(struct builder *b, const struct path *node, const struct caller *from,
-                 const struct place *at)
+                 const struct place *at, uint32_t call)
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
     const double hit = isnan(tier->caching.hit_ratio) ? 0 : tier->caching.hit_ratio;
     double weight;
     const uint32_t branch = builder_sometimes(b, 1 - hit, tier->name, "miss", &weight);
     *BUILDER_ADD(b->network->toss, b->network->tosses) = branch;
+    reach_escape(b, call, NETWORK_NONE);
     path_compile(b, node->child, from);
     const struct operation *set = named(tier, "set");
-    if (set) command(b, at, set, from, "set");
+    if (set) reach_escape(b, command(b, at, set, from, "set"), NETWORK_NONE);
     builder_sometimes_end(b, branch, weight);
 }
 
@@ -197,14 +204,15 @@ void tier_cache(struct builder *b, const struct path *node, const struct caller 
     if (b->class->write) {
         path_compile(b, node->child, from);
         const struct operation *forget = named(tier, "delete");
-        command(b, &at, forget ? forget : get, from, "delete");
+        const uint32_t call = command(b, &at, forget ? forget : get, from, "delete");
+        reach_escape(b, call, NETWORK_NONE);
         if (simulated) cache_step(b, OP_INVALIDATE, cache_of(b, node->tier, key), &at, key_reg);
     } else {
-        command(b, &at, get, from, "get");
+        const uint32_t call = command(b, &at, get, from, "get");
         if (simulated)
-            look_up(b, node, from, &at, key, key_reg);
+            look_up(b, node, from, &at, call, key, key_reg);
         else
-            toss(b, node, from, &at);
+            toss(b, node, from, &at, call);
     }
     if (scoped) builder_leave(b);
 }

@@ -3,7 +3,7 @@
  * waits for. The broker takes so many messages a second; a delivery that fails comes again, and after some
  * deliveries the message is put aside.
  */
-#include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 
 #include <math.h>
 
@@ -52,6 +52,7 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     struct network *n = b->network;
     bool scoped;
     const struct place at = tier_place(b, tier, from, &scoped);
+    const uint32_t call = reach_begin(b, &from->place, &at);
     builder_travel(b, &from->place, &at, op->request.mean > 0 ? &op->request : from->request);
     builder_cpu(b, &at, &op->cpu, "cpu");
     builder_delay(b, &op->delay, "delay");
@@ -93,5 +94,6 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     b->wait_free = wait_free;
     b->weight = weight;
     builder_land(b, jump);
+    reach_end(b, call);
     if (scoped) builder_leave(b);
 }

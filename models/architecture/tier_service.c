@@ -2,7 +2,7 @@
  * A service: a thread and memory held from the request to the reply, CPU before and after the calls that it
  * makes.
  */
-#include "models/architecture/builder.h"
+#include "models/architecture/reach.h"
 
 #include <math.h>
 
@@ -36,6 +36,7 @@ void tier_service(struct builder *b, const struct path *node, const struct calle
     const struct demand *reply = tier_reply(b->scenario, node, from);
     bool scoped;
     const struct place at = tier_place(b, tier, from, &scoped);
+    const uint32_t call = reach_begin(b, &from->place, &at);
     builder_travel(b, &from->place, &at, op->request.mean > 0 ? &op->request : from->request);
     struct holding thread;
     if (!isinf(tier->threads)) {
@@ -56,5 +57,6 @@ void tier_service(struct builder *b, const struct path *node, const struct calle
     if (memory) builder_leave(b);
     if (!isinf(tier->threads)) builder_release(b, &thread);
     builder_travel(b, &at, &from->place, reply);
+    reach_end(b, call);
     if (scoped) builder_leave(b);
 }

@@ -132,6 +132,12 @@ void replica_received(struct replica_set *set, uint32_t member, uint64_t version
     if (set->in & bit(member) && version > set->received[member]) set->received[member] = version;
 }
 
+void replica_arrived(struct replica_set *set, uint32_t member, uint64_t version)
+{
+    assert(member < set->members && version <= set->version);
+    if (version >= set->oldest && set->in & bit(member)) version_at(set, version)->arrived |= bit(member);
+}
+
 double replica_applied(struct replica_set *set, uint32_t member, uint64_t version, double now)
 {
     assert(member < set->members && version <= set->version);
@@ -177,12 +183,42 @@ void replica_join(struct replica_set *set, uint32_t member)
     trim(set);
 }
 
-uint32_t replica_best(const struct replica_set *set)
+bool replica_is_in(const struct replica_set *set, uint32_t member)
+{
+    assert(member < set->members);
+    return set->in & bit(member);
+}
+
+/* What the member would have to take back if it were the primary. */
+static bool misses(const struct replica_set *set, uint32_t member, uint64_t version)
+{
+    const struct replica_version *entry = version_at(set, version);
+    return version > set->received[member] && entry->lacks & ~entry->arrived & bit(member);
+}
+
+uint64_t replica_missing(const struct replica_set *set, uint32_t member, double *since)
+{
+    assert(member < set->members);
+    uint64_t missing = 0;
+    double oldest = INFINITY;
+    for (uint64_t v = set->oldest; v <= set->version; v++) {
+        if (!misses(set, member, v)) continue;
+        if (missing++ == 0) oldest = version_at(set, v)->at;
+    }
+    if (since) *since = oldest;
+    return missing;
+}
+
+uint32_t replica_best(const struct replica_set *set, uint64_t among)
 {
     uint32_t best = REPLICA_NONE;
+    uint64_t least = 0;
     for (uint32_t member = 0; member < set->members; member++) {
-        if (member == set->primary || !(set->in & bit(member))) continue;
-        if (best == REPLICA_NONE || set->received[member] > set->received[best]) best = member;
+        if (member == set->primary || !(set->in & among & bit(member))) continue;
+        const uint64_t missing = replica_missing(set, member, NULL);
+        if (best != REPLICA_NONE && missing >= least) continue;
+        best = member;
+        least = missing;
     }
     return best;
 }
@@ -193,7 +229,7 @@ uint64_t replica_promote(struct replica_set *set, uint32_t member)
     uint64_t lost = 0;
     for (uint64_t v = set->oldest; v <= set->version; v++) {
         struct replica_version *entry = version_at(set, v);
-        if (v > set->received[member] && entry->lacks & bit(member)) {
+        if (misses(set, member, v)) {
             lost += 1;
             entry->lost = true;
             entry->lacks = 0;

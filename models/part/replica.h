@@ -23,8 +23,9 @@ enum { REPLICA_MEMBERS = 64 };
 
 /* A version that some member lacks. */
 struct replica_version {
-    double at;      /* s: when it was committed */
-    uint64_t lacks; /* members that are in and have not applied it: one bit each */
+    double at;        /* s: when it was committed */
+    uint64_t lacks;   /* members that are in and have not applied it: one bit each */
+    uint64_t arrived; /* members that it has come to, applied or not: one bit each */
     uint32_t key;
     bool lost;
 };
@@ -58,6 +59,9 @@ uint64_t replica_commit(struct replica_set *set, uint32_t key, double now);
 /* The version, and all before it, has arrived at the member. */
 void replica_received(struct replica_set *set, uint32_t member, uint64_t version);
 
+/* The version alone has arrived at the member. */
+void replica_arrived(struct replica_set *set, uint32_t member, uint64_t version);
+
 /* The member has applied the version. Returns its lag: seconds since the commit; 0 when it had it already or
  * is out. */
 double replica_applied(struct replica_set *set, uint32_t member, uint64_t version, double now);
@@ -74,8 +78,15 @@ double replica_lag(const struct replica_set *set, uint32_t member, double now);
 void replica_leave(struct replica_set *set, uint32_t member);
 void replica_join(struct replica_set *set, uint32_t member);
 
-/* The member, besides the primary, that has received the most; REPLICA_NONE: none is in. */
-uint32_t replica_best(const struct replica_set *set);
+bool replica_is_in(const struct replica_set *set, uint32_t member);
+
+/* How many committed writes the member has not received, and when the oldest of them was committed (may be
+ * NULL; INFINITY: it has all). */
+uint64_t replica_missing(const struct replica_set *set, uint32_t member, double *since);
+
+/* The member of `among` (a bit each), in and not the primary, that misses the least; REPLICA_NONE: there is
+ * none. */
+uint32_t replica_best(const struct replica_set *set, uint64_t among);
 
 /*
  * `member`, which is in, becomes the primary. Returns how many committed writes are lost: those that it has

@@ -2,6 +2,7 @@
  * Where requests come from: open arrivals (a renewal process, a two-state Markov-modulated Poisson process, a
  * trace; each arrival may be a batch) or a fixed population of users who think between their requests.
  */
+#include "sim/engine/plan.h"
 #include "sim/engine/request.h"
 
 #include <math.h>
@@ -19,16 +20,57 @@ static double next_gap(struct run *run)
     return load->arrivals == ARRIVALS_BURSTY ? gap / run->arrive.factor : gap;
 }
 
-static void schedule_arrival(struct run *run)
+/* Gaps are of the clock of the rates; from the beginning of the timeline on, recorded requests take over. */
+static double next_planned(struct run *run)
 {
-    run_set_source(run, SOURCE_ARRIVAL, run->arrive.factor > 0 ? run->now + next_gap(run) : INFINITY);
+    const struct plan *plan = run->arrive.plan;
+    double at = INFINITY;
+    if (plan->rates && run->arrive.factor > 0 && !run->arrive.replays)
+        at = rates_after(plan->rates, &run->arrive.cursor, run->now, next_gap(run));
+    if (!plan->request || at < plan->begins) return at;
+    run->arrive.replays = true;
+    const uint32_t i = run->arrive.replay_at;
+    return i < plan->requests ? plan->begins + plan->request[i].at : INFINITY;
+}
+
+/* A request as it was recorded: its class, its key. */
+static uint32_t recorded(struct run *run)
+{
+    const struct profile_request *r = &run->arrive.plan->request[run->arrive.replay_at++];
+    const uint32_t id = run_request_new(run);
+    struct job *job = &run->job[id];
+    if (r->class != SCENARIO_NONE) {
+        job->class_ = (uint16_t)r->class;
+        job->pc = run->net->class[r->class].entry;
+    }
+    const struct step *step = run_step(run, id);
+    if (r->key == SCENARIO_NONE || step->op != OP_KEY) return id;
+    run_set_reg(run, id, step->reg, r->key % run->popularity[step->base].keys);
+    job->pc++;
+    return id;
+}
+
+void run_arrivals_begin(struct run *run)
+{
+    double at = INFINITY;
+    if (run->arrive.plan)
+        at = next_planned(run);
+    else if (run->arrive.factor > 0)
+        at = run->now + next_gap(run);
+    run_set_source(run, SOURCE_ARRIVAL, at);
 }
 
 void run_arrival(struct run *run)
 {
     const struct demand *batch = &run->net->scenario->load.batch;
     const bool one = batch->kind == DEMAND_CONSTANT && batch->mean == 1;
-    schedule_arrival(run);
+    if (run->arrive.replays) {
+        const uint32_t id = recorded(run);
+        run_arrivals_begin(run);
+        run_advance(run, id);
+        return;
+    }
+    run_arrivals_begin(run);
     for (uint32_t i = one ? 1 : demand_sample_count(batch, &run->arrive.batches); i > 0; i--)
         run_advance(run, run_request_new(run));
 }
@@ -50,7 +92,7 @@ static void enter_phase(struct run *run, bool bursting)
 void run_phase(struct run *run)
 {
     enter_phase(run, !run->arrive.bursting);
-    schedule_arrival(run);
+    run_arrivals_begin(run);
 }
 
 void run_think_again(struct run *run)
@@ -118,14 +160,15 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
         for (uint32_t i = 0; i < load->population; i++) run_think_again(run);
         return;
     }
-    run->arrive.gap = gap_of(spec, load->rate);
-    run->arrive.plain = spec->arrivals != ARRIVALS_TRACE && spec->arrivals != ARRIVALS_BURSTY &&
-                        spec->batch.kind == DEMAND_CONSTANT && spec->batch.mean == 1;
+    run->arrive.gap = gap_of(spec, run->arrive.plan ? 1 : load->rate);
+    run->arrive.plain = !run->arrive.plan && spec->arrivals != ARRIVALS_TRACE &&
+                        spec->arrivals != ARRIVALS_BURSTY && spec->batch.kind == DEMAND_CONSTANT &&
+                        spec->batch.mean == 1;
     if (spec->arrivals == ARRIVALS_BURSTY) {
         const double burst = spec->bursty.burst_s, calm = spec->bursty.calm_s;
         enter_phase(run, stream_uniform(&run->arrive.batches) < burst / (burst + calm));
     }
-    schedule_arrival(run);
+    run_arrivals_begin(run);
 }
 
 void run_arrivals_finish(struct run *run)

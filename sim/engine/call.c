@@ -65,6 +65,10 @@ static void place_child(struct run *run, uint32_t parent, uint32_t child, const 
     if (fork->reg) {
         uint32_t value = run_reg(run, parent, fork->by) + fork->offset + (start + i) * fork->stride;
         if (fork->modulo) value %= fork->modulo;
+        if (fork->group) {
+            const uint32_t by = run_reg(run, parent, fork->by), first = by - by % fork->group;
+            value = first + (value - first) % fork->group;
+        }
         run_set_reg(run, child, fork->reg, value);
     }
     if (fork->index_reg) run_set_reg(run, child, fork->index_reg, i);
@@ -296,6 +300,7 @@ void run_kill(struct run *run, uint32_t id)
             evset_set(&run->events, run->net->fcfs_count + unit, ps_next(&run->ps[unit]));
             break;
         case OP_DELAY:
+        case OP_REACH:
         case OP_LINK: sleep_no_more(run, id); break;
         case OP_LOCK:
         case OP_FLIGHT: parts_leave(run, id, step); break;

@@ -4,6 +4,7 @@
  */
 #include "sim/engine/run.h"
 
+#include "sim/engine/incident.h"
 #include "sim/engine/request.h"
 
 #include <float.h>
@@ -78,7 +79,9 @@ static void wake(struct run *run)
         run_pass(run, job);
         run->job[job].pc = step->target; /* delivered again */
         run_advance(run, job);
-    } else
+    } else if (step->op == OP_REACH)
+        reach_failed(run, job);
+    else
         run_step_done(run, job);
 }
 
@@ -111,6 +114,7 @@ static void fire_rare(struct run *run, uint32_t source)
         case SOURCE_PATIENCE: patience_ends(run); break;
         case SOURCE_PHASE: run_phase(run); break;
         case SOURCE_ARRIVAL: run_arrival(run); break;
+        case SOURCE_AGENDA: incident_fire(run); break;
         case SOURCES: break;
         }
 }

@@ -3,7 +3,7 @@
  */
 #include "sim/engine/observe.h"
 
-#include "sim/engine/state.h"
+#include "sim/engine/incident.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -22,6 +22,7 @@ static void clear_tail(struct tail *tail)
 void run_clear(struct run *run)
 {
     struct observations *seen = &run->seen;
+    if (run->incident) incident_clear(run);
     for (uint32_t i = 0; i < run->net->fcfs_count; i++) fcfs_clear(&run->fcfs[i], run->now);
     for (uint32_t i = 0; i < run->net->ps_count; i++) ps_clear(&run->ps[i], run->now);
     for (uint32_t i = 0; i < run->net->tokens; i++) {
@@ -179,7 +180,7 @@ void run_check(struct run *run)
 {
     run_observe(run);
     check_flow(run);
-    check_stations(run);
+    if (!run->incident) check_stations(run); /* there, speeds and cores change */
     check_little(run);
     check_tail(run);
 }

@@ -226,6 +226,18 @@ static bool reads_own_write(const struct run *run, uint32_t job, const struct st
            run->parts.last_write[run_reg(run, job, step->rows.before)] > run->now - policy->read_your_writes;
 }
 
+/* The index of the `offset`th member from the primary on, in a circle. */
+static uint32_t index_of(const struct replica_def *def, uint32_t primary, uint32_t offset)
+{
+    return (primary + offset) % def->members;
+}
+
+static bool may_read(const struct run *run, const struct replica_def *def, const struct replica_set *set,
+                     uint32_t index)
+{
+    return replica_is_in(set, index) && !(replica_lag(set, index, run->now) > def->policy->max_lag);
+}
+
 static void read_from(struct run *run, uint32_t id, const struct step *step)
 {
     const struct replica_def *def = &run->net->replica[step->base];
@@ -235,20 +247,21 @@ static void read_from(struct run *run, uint32_t id, const struct step *step)
     uint32_t member = first + stream_below(&run->stream[step->stream], choices);
     if (reads_own_write(run, id, step, def->policy))
         member = 0;
-    else if (def->policy->max_lag < INFINITY) {
+    else if (def->policy->max_lag < INFINITY || run->incident) {
         uint32_t tried = 0;
-        while (tried < choices && member && replica_lag(set, member, run->now) > def->policy->max_lag) {
+        while (tried < choices && member && !may_read(run, def, set, index_of(def, primary, member))) {
             member = first + (member - first + 1) % choices;
             tried++;
         }
         if (tried == choices) member = 0;
     }
-    run_set_reg(run, id, step->reg, primary + member);
+    const uint32_t index = index_of(def, primary, member);
+    run_set_reg(run, id, step->reg, primary - primary % def->members + index);
     struct replica_observation *o = &run->seen.replica[step->base];
     o->reads++;
     /* What a synchronous commit has not answered yet, nobody may expect to read. */
     if (member && step->rows.key && def->policy->mode != REPLICATION_SYNC)
-        o->stale += replica_is_stale(set, member, run_reg(run, id, step->rows.key));
+        o->stale += replica_is_stale(set, index, run_reg(run, id, step->rows.key));
 }
 
 static void commit(struct run *run, uint32_t id, const struct step *step)
@@ -263,7 +276,8 @@ static void commit(struct run *run, uint32_t id, const struct step *step)
 static void applied(struct run *run, uint32_t id, const struct step *step)
 {
     struct replica_set *set = set_of(run, step, run_reg(run, id, step->rows.key));
-    const uint32_t member = run_reg(run, id, step->by) + 1;
+    const uint32_t by = run_reg(run, id, step->by); /* the replica's number, or (flags) its member */
+    const uint32_t member = step->flags ? by % set->members : by + 1;
     const double lag = replica_applied(set, member, run_reg(run, id, step->reg), run->now);
     histogram_record(run->seen.replica[step->base].lag, lag);
 }

@@ -4,7 +4,7 @@
 #include "sim/engine/run.h"
 
 #include "models/architecture/scaling.h"
-#include "sim/engine/state.h"
+#include "sim/engine/incident.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,11 +49,11 @@ static bool has_sleepers(const struct network *net)
 static void init_sources(struct run *run)
 {
     const struct network *net = run->net;
-    const bool has[SOURCES] = { [SOURCE_WAKE] = has_sleepers(net),
-                                [SOURCE_THINK] = run->closed,
-                                [SOURCE_PATIENCE] = run->gives_up,
-                                [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
-                                [SOURCE_ARRIVAL] = !run->closed };
+    const bool has[SOURCES] = {
+        [SOURCE_WAKE] = has_sleepers(net), [SOURCE_THINK] = run->closed,
+        [SOURCE_PATIENCE] = run->gives_up, [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
+        [SOURCE_ARRIVAL] = !run->closed,   [SOURCE_AGENDA] = run->arrive.plan
+    };
     run->fcfs_stations = net->fcfs_count;
     run->stations = net->fcfs_count + net->ps_count;
     uint32_t sources = run->stations;
@@ -79,12 +79,20 @@ static void init_observations(struct run *run)
 
 struct run *run_create(const struct network *net, const struct run_load *load, uint64_t key)
 {
+    assert(!net->incidents);
+    return run_create_planned(net, load, NULL, key);
+}
+
+struct run *run_create_planned(const struct network *net, const struct run_load *load,
+                               const struct plan *plan, uint64_t key)
+{
     struct run *run = run_alloc(1, sizeof *run);
     run->net = net;
     run->program = net->step;
     run->key = key;
     run->registers = net->registers;
     run->arrive.load = *load;
+    run->arrive.plan = plan;
     run->closed = net->scenario->load.arrivals == ARRIVALS_CLOSED;
     run->stream = run_alloc(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
@@ -94,6 +102,7 @@ struct run *run_create(const struct network *net, const struct run_load *load, u
     init_sources(run);
     init_observations(run);
     parts_init(run);
+    if (plan) incident_init(run, plan);
     run_arrivals_init(run, load);
     return run;
 }
@@ -113,6 +122,7 @@ void run_destroy(struct run *run)
     due_finish(&run->patience);
     evset_finish(&run->events);
     run_arrivals_finish(run);
+    incident_finish(run);
     parts_finish(run);
     histogram_destroy(run->seen.latency);
     void *const arrays[] = { run->fcfs,      run->ps,        run->token,     run->ledger,

@@ -29,13 +29,15 @@ enum source {
     SOURCE_PATIENCE, /* jobs that wait for a token only so long */
     SOURCE_PHASE,    /* bursty arrivals change their rate */
     SOURCE_ARRIVAL,
-    SOURCES, /* then two for each guard: time-outs, hedges; then one for each pausing member */
+    SOURCE_AGENDA, /* what happens in a timeline */
+    SOURCES,       /* then two for each guard: time-outs, hedges; then one for each pausing member */
 };
 
 enum job_flag {
     JOB_TRACED = 1,
     JOB_FRESH = 2,    /* a read has seen the newest write */
     JOB_DETACHED = 4, /* nobody waits for it: a message, what a replica does later */
+    JOB_DOOMED = 8,   /* it is about to fail, with all that one death takes along */
 };
 
 /* A call whose caller waits for `need` of its children to end well. */
@@ -96,6 +98,7 @@ struct run {
     struct memory *ledger;
     struct balancer *balancer;
     struct parts parts;
+    struct incident *incident; /* NULL: no timeline */
     const struct popularity *popularity;
     struct due_set wake, think, patience;
     double *gives_up; /* s, when each job leaves the line for a token or a row; -1: it is in none. NULL:
@@ -117,6 +120,9 @@ struct run {
         double factor; /* BURSTY: of the present phase */
         bool bursting;
         uint32_t trace_at;
+        const struct plan *plan; /* of a timeline; NULL */
+        uint32_t cursor, replay_at;
+        bool replays;
         double *class_limit; /* cumulative shares */
     } arrive;
     uint64_t key;
@@ -153,6 +159,7 @@ void run_kill(struct run *run, uint32_t job);
 
 /* arrive.c */
 void run_arrivals_init(struct run *run, const struct run_load *load);
+void run_arrivals_begin(struct run *run); /* the next one comes a gap from now */
 void run_arrival(struct run *run);
 void run_phase(struct run *run);
 void run_think(struct run *run); /* a user has thought, and sends */

@@ -2,7 +2,7 @@
  * The steps of a job's program: each either goes on at once or waits for an event. Those of nearly every
  * request are in loop.c.
  */
-#include "sim/engine/state.h"
+#include "sim/engine/incident.h"
 
 #include "models/architecture/buffer.h"
 
@@ -32,7 +32,8 @@ void run_release(struct run *run, uint32_t job, const struct scope *scope)
 {
     const uint32_t unit = scope->base + run_reg(run, job, scope->reg);
     switch (scope->kind) {
-    case SCOPE_NONE: break;
+    case SCOPE_NONE:
+    case SCOPE_REACH: break;
     case SCOPE_TOKEN: {
         const uint32_t next = tokens_give(&run->token[unit], run->job, run->now);
         if (next) {
@@ -115,7 +116,9 @@ static bool take_memory(struct run *run, uint32_t id, const struct step *step)
 {
     const double bytes = demand_sample(step->demand, &run->stream[step->stream]);
     const double blocks = fmin(ceil(bytes / 64), UINT32_MAX);
-    if (!memory_take(&run->ledger[step->base + run_reg(run, id, step->reg)], 64 * blocks, run->now)) {
+    const uint32_t ledger = step->base + run_reg(run, id, step->reg);
+    if (!memory_take(&run->ledger[ledger], 64 * blocks, run->now)) {
+        if (run->incident) happening_no_memory(run, ledger);
         run_fail(run, id, ERROR_OOM);
         return false;
     }
@@ -233,6 +236,13 @@ bool run_step_rare(struct run *run, uint32_t id, const struct step *step)
     case OP_BARRIER: run_barrier(run, id); return false;
     case OP_COHERE: return cohere(run, id, step);
     case OP_END: run_child_end(run, id, -1); return false;
+    case OP_REACH:
+    case OP_LOCATE:
+    case OP_PRIMARY:
+    case OP_LEADER:
+    case OP_ENROLLED:
+    case OP_RECEIVED:
+    case OP_WRITTEN: return reach_step(run, id, step);
     default: return parts_step(run, id, step);
     }
     run->job[id].pc++;

@@ -1,0 +1,57 @@
+#include "models/station/sweep.h"
+
+uint32_t job_list_sweep(struct job_list *list, struct job *jobs, uint16_t flag)
+{
+    struct job_list rest = { 0 };
+    uint32_t gone = 0;
+    while (list->head) {
+        const uint32_t job = job_list_pop(list, jobs);
+        if (jobs[job].flags & flag)
+            gone++;
+        else
+            job_list_push(&rest, jobs, job);
+    }
+    *list = rest;
+    return gone;
+}
+
+uint32_t due_sweep(struct due_set *set, const struct job *jobs, uint16_t flag)
+{
+    uint32_t kept = 0;
+    const uint32_t before = set->size;
+    for (uint32_t i = 0; i < before; i++)
+        if (!(jobs[set->heap[i].job].flags & flag)) set->heap[kept++] = set->heap[i];
+    set->size = kept;
+    if (kept < before) due_reorder(set);
+    return before - kept;
+}
+
+uint32_t fcfs_sweep(struct fcfs *s, struct job *jobs, uint16_t flag, double now)
+{
+    fcfs_clock(s, now);
+    const uint32_t waited = job_list_sweep(&s->queue, jobs, flag);
+    s->waiting -= waited;
+    const uint32_t served = due_sweep(&s->due, jobs, flag);
+    while (s->waiting && s->due.size < s->servers) {
+        s->waiting--;
+        const uint32_t next = job_list_pop(&s->queue, jobs);
+        due_push(&s->due, fcfs_completion(s, now, jobs[next].work), next);
+    }
+    return waited + served;
+}
+
+uint32_t ps_sweep(struct ps *s, const struct job *jobs, uint16_t flag, double now)
+{
+    ps_clock(s, now);
+    const uint32_t gone = due_sweep(&s->due, jobs, flag);
+    ps_set_rate(s);
+    return gone;
+}
+
+uint32_t tokens_sweep(struct tokens *t, struct job *jobs, uint16_t flag, double now)
+{
+    tokens_clock(t, now);
+    const uint32_t gone = job_list_sweep(&t->queue, jobs, flag);
+    t->waiting -= gone;
+    return gone;
+}
