@@ -3,7 +3,7 @@
 # `kneewall plot FILE -o PICTURE --keep` leaves this text with its variables set above it. They are: the curves' file
 # (data) and the column of the load in it (x_column); ranges and ticks (x_*, y_*, rate_*); marks (knee, wall, slo: NaN
 # where there is none); theory's curve ($theory, dashed; has_theory: how many of its columns, has_mean:
-# whether to draw the simulated mean beside it); labels and where they stand,
+# whether to draw the simulated mean beside it); measured points ($measured, has_measured, measured_label, measured_y); labels and where they stand,
 # as a fraction of the axis; text: 1 when drawn with characters.
 
 # Okabe and Ito's colours, which the colour-blind tell apart; the first one is for what is the wall.
@@ -67,6 +67,8 @@ if (has(slo)) {
     set label 6 slo_label at graph 0.01, first slo left offset 0, (text ? 0.5 : 0.65) textcolor rgb quiet
 }
 do for [i = 1:3 + (has_theory > 0)] { set label 10 + i percentile_label[i] at graph percentile_x, graph percentile_y[i] left textcolor rgb percentile_color[i] }
+if (has_measured) { set label 8 measured_label at graph 0.03, graph measured_y left point pointtype (text ? 13 : 12) pointsize 1.1 linewidth 1.5 linecolor rgb ink offset 1, 0 textcolor rgb ink front }
+array measured_color[4] = [color[7], color[3], color[2], color[1]]
 if (y_log) { set logscale y }
 set yrange [y_low:y_high]
 eval 'set ytics ' . y_tics
@@ -74,12 +76,14 @@ eval name_axis('latency', time_unit)
 eval 'set xtics ' . x_bare
 if (text) {
     plot for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s')) with linespoints pointtype i, \
-         for [i = 2:1 + (has_theory > 0)] $theory using 1:(column(i) * time_factor) with dots
+         for [i = 2:1 + (has_theory > 0)] $theory using 1:(column(i) * time_factor) with dots, \
+         for [i = 2:1 + 4 * has_measured] $measured using 1:(column(i) * time_factor) with points pointtype 13
 } else {
     plot for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s_low')):(latency(percentile[i] . '_s_high')) with filledcurves fillcolor rgb percentile_tint[i] fillstyle solid noborder, \
          for [i = 1:3] data using (where(0)):(latency(percentile[i] . '_s')) with linespoints linewidth 2 linecolor rgb percentile_color[i] pointtype 7 pointsize 0.4, \
          for [i = 2:1 + has_theory] $theory using 1:(column(i) * time_factor) with lines linewidth 1.2 dashtype 2 linecolor rgb color[7], \
-         for [i = 1:has_mean] data using (where(0)):(latency('mean_s')) with points linecolor rgb color[7] pointtype 6 pointsize 0.8
+         for [i = 1:has_mean] data using (where(0)):(latency('mean_s')) with points linecolor rgb color[7] pointtype 6 pointsize 0.8, \
+         for [i = 2:1 + 4 * has_measured] $measured using 1:(column(i) * time_factor) with points linecolor rgb measured_color[i - 1] linewidth 1.5 pointtype 12 pointsize 1.1
 }
 unset logscale y
 unset label

@@ -1,6 +1,7 @@
 #include "sim/command/command.h"
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
+#include "sim/command/overlay_read.h"
 #include "sim/command/ready.h"
 #include "sim/plan/cost.h"
 #include "sim/report/plot_kinds.h"
@@ -18,10 +19,11 @@ struct plot_command {
     struct options common;
     struct plot_options plot;
     enum kind kind;
+    const char *measured; /* a file; NULL */
     bool terminal;
 };
 
-enum { KEY_KIND = 0x1ff, KEY_BY = 0x200, KEY_LINEAR, KEY_KEEP, KEY_TERMINAL, KEY_SIZE };
+enum { KEY_KIND = 0x1ff, KEY_BY = 0x200, KEY_LINEAR, KEY_KEEP, KEY_TERMINAL, KEY_SIZE, KEY_MEASURED };
 
 static const struct argp_option keys[] = {
     { "output", 'o', "FILE", 0, "The picture; its suffix chooses the format (.svg, .png, .pdf, .eps, .txt)",
@@ -33,6 +35,11 @@ static const struct argp_option keys[] = {
       "(where mean time goes, by tier), tail (the same of the slowest 1 %), varied (the wall against what "
       "--vary "
       "varies, with the USL), cost (against load, larger or more machines; without simulation)",
+      0 },
+    { "measured", KEY_MEASURED, "FILE.csv", 0,
+      "Lay measured points over the latency: columns of load (offered_rps, rate ...; clients of a closed "
+      "load) "
+      "and of p50_ms, p95_ms, p99_ms or mean_ms",
       0 },
     { "by", KEY_BY, "AXIS", 0, "The axis of loads: rps (requests/s) or users", 0 },
     { "linear", KEY_LINEAR, NULL, 0, "Latency on a linear scale", 0 },
@@ -50,6 +57,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TERMINAL: o->terminal = true; return 0;
     case KEY_LINEAR: o->plot.linear = true; return 0;
     case KEY_KEEP: o->plot.keep = true; return 0;
+    case KEY_MEASURED: o->measured = arg; return 0;
     case KEY_KIND:
         for (o->kind = KIND_LOAD; o->kind < KINDS && strcmp(kinds[o->kind], arg) != 0;) o->kind++;
         if (o->kind == KINDS)
@@ -71,6 +79,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
         if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
+        if (o->measured && o->kind != KIND_LOAD)
+            argp_error(state, "--measured: points are laid over latency against load, not over --kind %s",
+                       kinds[o->kind]);
         if (!o->plot.output && !o->terminal) argp_error(state, "no picture to write: -o FILE or --terminal");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -90,6 +101,7 @@ static const struct argp argp = {
         "  kneewall plot scenarios/stage1.json -o stage1.svg\n"
         "  kneewall plot scenarios/stage1.json scenarios/stage2.json -o walls.png --by users\n"
         "  kneewall plot scenarios/stage2.json --terminal\n"
+        "  kneewall plot shop.json --measured loadtest.csv -o both.svg\n"
         "  kneewall plot scenarios/stage2.json --kind percentiles -o slow.svg\n"
         "  kneewall plot scenarios/stage4.json --kind varied --vary tiers.app.autoscale.max=1..12 -o usl.svg",
     .children = children,
@@ -142,6 +154,21 @@ static bool is_for_one(enum kind kind)
     return kind != KIND_LOAD && kind != KIND_VARIED;
 }
 
+/* Measured points, if there are to be any; false with a message. */
+static bool read_overlay(struct plot_command *o, const struct cases *cases, struct overlay *overlay)
+{
+    struct input_error error;
+    *overlay = (struct overlay){ NULL, 0 };
+    if (!o->measured) return true;
+    if (cases->items > 1)
+        return command_complain("--measured: found %u scenarios, expected one", cases->items), false;
+    const bool is_closed = cases->item[0].scenario->load.arrivals == ARRIVALS_CLOSED;
+    if (!overlay_read(overlay, o->measured, is_closed, &error))
+        return command_complain("%s", error.text), false;
+    o->plot.overlay = overlay;
+    return true;
+}
+
 int command_plot(int argc, char **argv)
 {
     struct plot_command o = { 0 };
@@ -168,6 +195,12 @@ int command_plot(int argc, char **argv)
         options_finish(&o.common);
         return drawn ? STATUS_DONE : command_complain("%s", error.text);
     }
+    struct overlay overlay;
+    if (!read_overlay(&o, &cases, &overlay)) {
+        cases_finish(&cases);
+        options_finish(&o.common);
+        return STATUS_BAD;
+    }
     struct explore_progress progress = { 0 };
     struct study_result result;
     struct monitor *monitor = monitor_start(&progress, o.common.quiet);
@@ -177,6 +210,7 @@ int command_plot(int argc, char **argv)
     int status = interrupted ? STATUS_INTERRUPTED : STATUS_DONE;
     if (!interrupted && !draw(&o, &result, &error)) status = command_complain("%s", error.text);
     study_result_finish(&result);
+    free((void *)(uintptr_t)overlay.point);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct overlay;
+
 struct plot_options {
     const char *output;     /* its suffix chooses the format; NULL or "-": characters on standard output */
     unsigned columns, rows; /* of a picture in characters; 0: 100 x 46 */
@@ -21,6 +23,7 @@ struct plot_options {
     bool by_users;          /* the axis of loads counts registered users */
     bool linear;            /* latency on a linear scale */
     bool keep;              /* leaves the script and the data beside the picture, as .gp and .csv */
+    const struct overlay *overlay; /* measured points over the latency of one scenario (overlay.h); NULL */
 };
 
 struct gnuplot {

@@ -4,6 +4,7 @@
 #include "sim/report/csv.h"
 #include "sim/report/loads.h"
 #include "sim/report/number.h"
+#include "sim/report/overlay.h"
 #include "sim/report/plot_theory.h"
 #include "sim/report/wording.h"
 
@@ -219,6 +220,7 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
                        const struct plot_options *options, double slo, FILE *file)
 {
     struct extent e = extent_of(loads);
+    overlay_extend(options->overlay, &e.load, &e.least, &e.most);
     bool closed = loads->point[0]->population > 0;
     double per_rps = r->scenario->load.users_per_rps;
     bool users = options->by_users && isfinite(per_rps) && !closed;
@@ -249,6 +251,7 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
     /* Characters leave room for the labels. */
     plot_theory(&r->theory, is_text ? 0.97 * e.stable : e.stable, scale, file);
     print_bound(r, &rate, file);
+    overlay_print(options->overlay, scale, &y, slo * unit.factor, file);
     print_marks(r, scale, file);
     print_rates(loads, &rate, is_text ? 0.17 : 0.13, file);
     print_percentiles(loads, &x, &y, scale, unit.factor, slo, named_mean(r, loads), file);

@@ -176,4 +176,22 @@ refused 'top.csv: box.cpu: found 340, expected at most 100 (percent of 2)' fit -
 refused 'missing.json: cannot read it' fit --scenario missing.json points.csv
 run 2 fit --scenario - points.csv
 says err 'extends a file by its name'
+
+# Measured points over a picture.
+printf 'rate,p50 (ms),p99 (ms)\n20,10,21\n50,15,\n80,30,120\n' >load.csv
+refused 'missing.csv: cannot read it' plot quick.json --measured missing.csv -o over.svg
+refused 'strange.csv: found no column of load (offered_rps, rate, rps, load) among when, a, b' plot quick.json --measured strange.csv -o over.svg
+refused 'ray.csv: found no column of load' plot quick.json --measured ray.csv -o over.svg --set load.arrivals=closed --set load.population=[1,2] --set load.rate_rps=null --set load.users=null
+refused '--measured: found 2 scenarios, expected one' plot quick.json quick.json --measured load.csv -o over.svg
+printf 'rate,p50\n20,10\n' >bare.csv
+refused 'bare.csv: found no column of latency with its unit (p50_ms, p95_ms, p99_ms, mean_ms) among rate, p50' plot quick.json --measured bare.csv -o over.svg
+run 2 plot quick.json --measured load.csv --kind tail -o over.svg
+says err 'not over --kind tail'
+if command -v gnuplot >/dev/null; then
+  run 0 plot quick.json --measured load.csv -o over.svg --keep
+  says over.svg '>measured<'
+  says over.gp '80,NaN,0.03,NaN,0.12'
+  run 0 plot quick.json -o over.svg
+  grep -q '>measured<' over.svg && complain 'measured points in a picture that has none'
+fi
 exit $failed
