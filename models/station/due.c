@@ -1,79 +1,257 @@
 #include "models/station/due.h"
 
+#include "models/station/radix.h"
+
+#include <math.h>
 #include <stdlib.h>
+
+enum {
+    LINE = 64,
+    NEAR_MAX = 1024, /* a heap of more is slower than a radix heap */
+};
+
+static const struct due never = { INFINITY, UINT32_MAX, UINT32_MAX };
 
 void due_finish(struct due_set *set)
 {
     free(set->heap);
+    radix_destroy(set->far);
     *set = (struct due_set){ 0 };
 }
 
-static void grow(struct due_set *set)
+static void grow(struct due_set *set, uint32_t room)
 {
-    const uint32_t room = set->room ? 2 * set->room : 4;
-    struct due *heap = realloc(set->heap, room * sizeof *heap);
+    struct due *heap = aligned_alloc(LINE, room * sizeof *heap);
     if (!heap) abort();
+    if (set->room) memcpy(heap, set->heap, set->room * sizeof *heap);
+    for (uint32_t i = set->room; i < room; i++) heap[i] = never;
+    free(set->heap);
     set->heap = heap;
     set->room = room;
 }
 
-static void sift_up(struct due_set *set, uint32_t i, struct due entry)
+/* From the place `i` of the heap, or from that of the first: those below begin at `child`. */
+static void sink_from(struct due *place, struct due *heap, uint32_t child, uint32_t others, struct due entry)
 {
-    while (i) {
-        const uint32_t parent = (i - 1) / 4;
-        if (!due_before(&entry, &set->heap[parent])) break;
-        set->heap[i] = set->heap[parent];
-        i = parent;
+    const due_key key = due_key_of(&entry);
+    while (child < others) {
+        const uint32_t least = child + due_least(&heap[child]);
+        if (key < due_key_of(&heap[least])) break;
+        *place = heap[least];
+        place = &heap[least];
+        child = 4 * least + 4;
     }
-    set->heap[i] = entry;
+    *place = entry;
 }
 
-static void sift_down(struct due_set *set, uint32_t i, struct due entry)
+void due_sink_slow(struct due_set *set, struct due entry)
 {
-    struct due *heap = set->heap;
-    const uint32_t size = set->size;
-    for (;;) {
-        const uint32_t child = 4 * i + 1;
-        if (child >= size) break;
-        const uint32_t end = child + 4 < size ? child + 4 : size;
-        uint32_t least = child;
-        for (uint32_t k = child + 1; k < end; k++)
-            if (due_before(&heap[k], &heap[least])) least = k;
-        if (!due_before(&heap[least], &entry)) break;
-        heap[i] = heap[least];
-        i = least;
+    sink_from(&set->first, set->heap, 0, set->near - 1, entry);
+}
+
+/* `entry` goes to the place i of the heap or above. */
+static void rise(struct due_set *set, uint32_t i, struct due entry)
+{
+    struct due *const heap = set->heap;
+    const due_key key = due_key_of(&entry);
+    while (i >= 4 && key < due_key_of(&heap[i / 4 - 1])) {
+        heap[i] = heap[i / 4 - 1];
+        i = i / 4 - 1;
     }
-    heap[i] = entry;
+    if (i < 4 && key < due_key_of(&set->first)) {
+        heap[i] = set->first;
+        set->first = entry;
+    } else
+        heap[i] = entry;
+}
+
+void due_come_near(struct due_set *set, struct due entry)
+{
+    if (set->near++ == 0) {
+        set->first = entry;
+        return;
+    }
+    const uint32_t i = set->near - 2;
+    if (i == set->room) grow(set, i ? 2 * i : 4);
+    rise(set, i, entry);
+}
+
+/* Where nobody is near, those that are due first come. */
+void due_approach(struct due_set *set)
+{
+    while (set->near == 0 && set->far) {
+        set->limit = radix_take(set->far, set);
+        if (radix_size(set->far)) continue;
+        radix_destroy(set->far);
+        set->far = NULL;
+        set->limit = INFINITY;
+    }
+}
+
+/* From the last node that has others below it up to the first. */
+static void reorder(struct due_set *set)
+{
+    const uint32_t others = set->near - 1;
+    for (uint32_t i = others / 4; i-- > 0;)
+        sink_from(&set->heap[i], set->heap, 4 * i + 4, others, set->heap[i]);
+    due_sink_slow(set, set->first);
+}
+
+/* All are near; the first is known, the others are in no order. */
+static void gather(struct due_set *set)
+{
+    if (!set->far) return;
+    if (set->room < set->size) grow(set, set->size / 4 * 4 + 4);
+    radix_list(set->far, &set->heap[set->near - 1]);
+    radix_destroy(set->far);
+    set->far = NULL;
+    set->limit = INFINITY;
+    set->near = set->size;
+}
+
+/* Nearly all go far; all were near. */
+static void scatter(struct due_set *set)
+{
+    const uint32_t others = set->near - 1;
+    set->far = radix_create(set->first.at);
+    radix_put(set->far, set->first);
+    for (uint32_t i = 0; i < others; i++) radix_put(set->far, set->heap[i]);
+    set->near = 0;
+    if (set->room > NEAR_MAX) {
+        free(set->heap);
+        set->heap = NULL;
+        set->room = 0;
+    }
+    for (uint32_t i = 0; i < set->room; i++) set->heap[i] = never;
+    due_approach(set);
+}
+
+/*
+ * Where the heap is full and large, most of it may be far. Those that are far already count, so that the
+ * work of distributing them again is spread over as many comings.
+ */
+static void part(struct due_set *set)
+{
+    if (set->near <= set->size / 2) return;
+    gather(set);
+    scatter(set);
 }
 
 void due_push_slow(struct due_set *set, double at, uint32_t job)
 {
-    if (set->size == set->room) grow(set);
-    sift_up(set, set->size++, (struct due){ at, set->order++, job });
+    const struct due entry = due_entry(set, at, job);
+    if (!set->far) set->limit = INFINITY;
+    if (set->near > NEAR_MAX && set->near == set->room + 1) part(set);
+    set->size++;
+    if (at < set->limit)
+        due_come_near(set, entry);
+    else
+        radix_put(set->far, entry);
 }
 
-void due_sift_down(struct due_set *set, struct due entry)
+double due_at(const struct due_set *set, uint32_t job)
 {
-    sift_down(set, 0, entry);
+    if (!set->size) return NAN;
+    if (set->first.job == job) return set->first.at;
+    for (uint32_t i = 0; i + 1 < set->near; i++)
+        if (set->heap[i].job == job) return set->heap[i].at;
+    return set->far ? radix_at(set->far, job) : NAN;
+}
+
+static void take_out(struct due_set *set, uint32_t i)
+{
+    const uint32_t last = set->near-- - 2;
+    const struct due entry = set->heap[last];
+    set->heap[last] = never;
+    if (i == last) return;
+    if (due_key_of(&entry) < due_key_of(&set->heap[i]))
+        rise(set, i, entry);
+    else
+        sink_from(&set->heap[i], set->heap, 4 * i + 4, last, entry);
+}
+
+static bool remove_far(struct due_set *set, uint32_t job)
+{
+    if (!set->far || !radix_remove(set->far, job)) return false;
+    if (radix_size(set->far)) return true;
+    radix_destroy(set->far);
+    set->far = NULL;
+    set->limit = INFINITY;
+    return true;
 }
 
 bool due_remove(struct due_set *set, uint32_t job)
 {
-    for (uint32_t i = 0; i < set->size; i++) {
-        if (set->heap[i].job != job) continue;
-        const struct due last = set->heap[--set->size];
-        if (i == set->size) return true;
-        if (i && due_before(&last, &set->heap[(i - 1) / 4]))
-            sift_up(set, i, last);
-        else
-            sift_down(set, i, last);
+    if (set->size && set->first.job == job) {
+        due_pop(set);
         return true;
     }
-    return false;
+    for (uint32_t i = 0; i + 1 < set->near; i++)
+        if (set->heap[i].job == job) {
+            take_out(set, i);
+            set->size--;
+            return true;
+        }
+    if (!remove_far(set, job)) return false;
+    set->size--;
+    return true;
 }
 
-void due_reorder(struct due_set *set)
+uint32_t due_sweep_out(struct due_set *set, bool (*goes)(const void *context, uint32_t job),
+                       const void *context)
 {
-    for (uint32_t i = set->size / 4 + 1; i-- > 0;)
-        if (i < set->size) sift_down(set, i, set->heap[i]);
+    const uint32_t before = set->size;
+    uint32_t kept = 0;
+    if (!before) return 0;
+    gather(set);
+    for (uint32_t i = 0; i + 1 < before; i++)
+        if (!goes(context, set->heap[i].job)) set->heap[kept++] = set->heap[i];
+    if (!goes(context, set->first.job))
+        set->near = kept + 1;
+    else if ((set->near = kept))
+        set->first = set->heap[--kept];
+    for (uint32_t i = kept; i + 1 < before; i++) set->heap[i] = never;
+    set->size = set->near;
+    if (set->near) reorder(set);
+    return before - set->size;
+}
+
+void due_shift(struct due_set *set, double later)
+{
+    if (!set->size) return;
+    gather(set);
+    set->first.at += later;
+    for (uint32_t i = 0; i + 1 < set->near; i++) set->heap[i].at += later;
+    reorder(set);
+}
+
+void due_stretch(struct due_set *set, double from, double factor)
+{
+    if (!set->size) return;
+    gather(set);
+    if (set->first.at > from) set->first.at = from + (set->first.at - from) * factor;
+    for (uint32_t i = 0; i + 1 < set->near; i++) {
+        struct due *due = &set->heap[i];
+        if (due->at > from) due->at = from + (due->at - from) * factor;
+    }
+    reorder(set);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const due_key left = due_key_of(a), right = due_key_of(b);
+    return (left > right) - (left < right);
+}
+
+/* The count of comings is about to begin anew: they are counted from the first of those that are here. What
+ * is sorted is a heap. */
+void due_renumber(struct due_set *set)
+{
+    set->order = 0;
+    if (!set->size) return;
+    gather(set);
+    reorder(set);
+    if (set->near > 1) qsort(set->heap, set->near - 1, sizeof *set->heap, by_key);
+    set->first.order = set->order++;
+    for (uint32_t i = 0; i + 1 < set->near; i++) set->heap[i].order = set->order++;
 }

@@ -21,7 +21,7 @@ void fcfs_pause(struct fcfs *s, double now, double length)
     const double until = now + length;
     if (until <= from) return;
     fcfs_clock(s, now);
-    for (uint32_t i = 0; i < s->due.size; i++) s->due.heap[i].at += until - from;
+    due_shift(&s->due, until - from);
     s->available = until;
 }
 
@@ -29,11 +29,7 @@ void fcfs_set_speed(struct fcfs *s, double now, double speed)
 {
     fcfs_clock(s, now);
     const double from = now > s->available ? now : s->available;
-    const double factor = 1 / (speed * s->seconds_per_work);
-    for (uint32_t i = 0; i < s->due.size; i++) {
-        struct due *due = &s->due.heap[i];
-        if (due->at > from) due->at = from + (due->at - from) * factor;
-    }
+    due_stretch(&s->due, from, 1 / (speed * s->seconds_per_work));
     s->seconds_per_work = 1 / speed;
 }
 

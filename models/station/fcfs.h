@@ -51,7 +51,7 @@ static inline double fcfs_completion(const struct fcfs *s, double now, double wo
 /* When the next job completes; INFINITY when idle. */
 static inline double fcfs_next(const struct fcfs *s)
 {
-    return s->due.size ? s->due.heap[0].at : INFINITY;
+    return s->due.size ? s->due.first.at : INFINITY;
 }
 
 /* jobs[job].work is its demand. Returns whether its service begins at once (then fcfs_next may have changed).

@@ -57,7 +57,7 @@ static inline void ps_set_rate(struct ps *s)
 static inline double ps_next(const struct ps *s)
 {
     if (s->due.size == 0 || s->rate <= 0) return INFINITY;
-    const double left = s->due.heap[0].at - s->virtual_now;
+    const double left = s->due.first.at - s->virtual_now;
     return s->since + (left > 0 ? left / s->rate : 0);
 }
 

@@ -15,15 +15,20 @@ uint32_t job_list_sweep(struct job_list *list, struct job *jobs, uint16_t flag)
     return gone;
 }
 
+struct flagged {
+    const struct job *jobs;
+    uint16_t flag;
+};
+
+static bool is_flagged(const void *context, uint32_t job)
+{
+    const struct flagged *f = context;
+    return f->jobs[job].flags & f->flag;
+}
+
 uint32_t due_sweep(struct due_set *set, const struct job *jobs, uint16_t flag)
 {
-    uint32_t kept = 0;
-    const uint32_t before = set->size;
-    for (uint32_t i = 0; i < before; i++)
-        if (!(jobs[set->heap[i].job].flags & flag)) set->heap[kept++] = set->heap[i];
-    set->size = kept;
-    if (kept < before) due_reorder(set);
-    return before - kept;
+    return due_sweep_out(set, is_flagged, &(struct flagged){ jobs, flag });
 }
 
 uint32_t fcfs_sweep(struct fcfs *s, struct job *jobs, uint16_t flag, double now)
