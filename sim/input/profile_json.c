@@ -1,5 +1,6 @@
-/* The load over time: a daily curve, or points. */
-#include "sim/input/reader.h"
+/* The load over time: a daily curve, points, or files. */
+#include "sim/input/access_log.h"
+#include "sim/input/profile_file.h"
 
 #include <math.h>
 
@@ -110,6 +111,37 @@ static bool read_points(struct reader *r, const struct place *at, const struct k
     return true;
 }
 
+typedef bool read_file(struct reader *, const struct place *, const char *, struct load_profile *);
+
+static bool read_named(struct reader *r, const struct place *at, const cJSON *json, read_file *read,
+                       struct load_profile *profile)
+{
+    if (!json) return true;
+    if (!cJSON_IsString(json)) return reader_expected(r, at, json, "the name of a file");
+    return read(r, at, json->valuestring, profile);
+}
+
+static bool read_csv(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
+                     double factor, void *field)
+{
+    (void)key, (void)factor;
+    return read_named(r, at, json, profile_file_table, field);
+}
+
+static bool read_trace(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
+                       double factor, void *field)
+{
+    (void)key, (void)factor;
+    return read_named(r, at, json, profile_file_trace, field);
+}
+
+static bool read_log(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
+                     double factor, void *field)
+{
+    (void)key, (void)factor;
+    return !json || access_log_read(r, at, json, field);
+}
+
 static const struct key profile_keys[] = {
     { .stem = "daily",
       .type = KEY_CUSTOM,
@@ -122,6 +154,22 @@ static const struct key profile_keys[] = {
       .table = &profile_point_table,
       .shape = "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/profile_point\"}}",
       .text = "The load at some times, linear between them; two points at one time are a jump." },
+    { .stem = "csv",
+      .type = KEY_CUSTOM,
+      .read = read_csv,
+      .shape = "{\"type\":\"string\"}",
+      .text = "A CSV file of the same: columns `t_s` (or another unit) and `rps`, or `factor`." },
+    { .stem = "trace",
+      .type = KEY_CUSTOM,
+      .read = read_trace,
+      .shape = "{\"type\":\"string\"}",
+      .text =
+          "A CSV file of requests to be replayed: columns `t_s`, and `class` and `key` if there are any." },
+    { .stem = "log",
+      .type = KEY_CUSTOM,
+      .read = read_log,
+      .table = &access_log_table,
+      .text = "A web server's access log to be replayed." },
 };
 
 static bool finish_profile(struct reader *r, const struct place *at, cJSON *json, void *object)
