@@ -92,7 +92,7 @@ static void logs(void **state)
     (void)state;
     put(log_text);
     struct scenario *s =
-        with("{'log':{'file':'file','spread':'even','classes':{'/cart/':'b','POST /':'c','GET /':'a'}}}");
+        with("{'log':{'file':'file','spread':'even','classes':{'/cart/':'b','POST /cart':'c','GET /':'a'}}}");
     const struct load_profile *p = &s->timeline.profile;
     assert_int_equal(p->kind, PROFILE_REPLAY);
     assert_int_equal(p->requests, 6);
