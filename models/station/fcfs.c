@@ -1,14 +1,25 @@
 #include "models/station/fcfs.h"
 
+/* What a job in service has still to get, in work. */
+static double remaining(const struct fcfs *s, uint32_t job, double now)
+{
+    const double from = now > s->available ? now : s->available;
+    return (due_at(&s->due, job) - from) / s->seconds_per_work; /* NAN: it is not in service */
+}
+
 void fcfs_cancel(struct fcfs *s, struct job *jobs, uint32_t job, double now)
 {
     fcfs_clock(s, now);
+    const double left = remaining(s, job, now);
     if (!due_remove(&s->due, job)) {
         const bool waited = job_list_remove(&s->queue, jobs, job);
         assert(waited);
         (void)waited;
         s->waiting--;
-    } else if (s->waiting) {
+        return;
+    }
+    s->work += jobs[job].work - left; /* the servers were busy with it */
+    if (s->waiting) {
         s->waiting--;
         const uint32_t next = job_list_pop(&s->queue, jobs);
         due_push(&s->due, fcfs_completion(s, now, jobs[next].work), next);

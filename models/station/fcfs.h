@@ -21,7 +21,7 @@ struct fcfs {
     double available;        /* s: the servers stand still until then */
     double since, busy_area,
         waiting_area; /* integrals of servers busy and jobs waiting since the last clear */
-    double work;      /* served since the last clear, at speed 1 */
+    double work;      /* done since the last clear, at speed 1; for cancelled jobs until then */
     uint64_t served;
 };
 

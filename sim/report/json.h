@@ -5,7 +5,8 @@
  *   kneewall (version), seed, confidence
  *   scenarios[]: name, file, stage, hash (of the complete scenario, hex), set {path: value}, precision,
  * converged, interrupted, requests, events points[], search_points[] (added by the search for knee and wall):
- *       offered_rps, population (closed models, else null), throughput_rps, goodput_rps, error_ratio, stable,
+ *       offered_rps, population (closed models, else null), throughput_rps, goodput_rps, error_ratio,
+ * error_ratio_ci, stable,
  * converged, growth_rps {value, ci} (unstable: of the backlog), requests, replications, latency_s {mean, p50,
  * p90, p95, p99, p999, max: {value, ci}}, concurrency {value, ci}, elasticity, errors {timeout, rejected,
  * oom, unavailable} (each a second), resources {NAME: {utilization, hottest {member, utilization}, queue,

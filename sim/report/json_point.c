@@ -147,6 +147,7 @@ static void put_load(struct writer *w, const struct point_result *p)
     writer_number(w, "throughput_rps", p->throughput);
     writer_number(w, "goodput_rps", p->goodput);
     writer_number(w, "error_ratio", p->error_ratio);
+    json_ends(w, "error_ratio_ci", &p->error_interval);
     writer_bool(w, "stable", p->stable);
     writer_bool(w, "converged", p->converged);
     if (p->stable)

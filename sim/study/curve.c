@@ -5,9 +5,11 @@
  */
 #include "sim/study/curve.h"
 #include <assert.h>
+#include <gsl/gsl_fit.h>
 #include <gsl/gsl_multifit.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 enum { MAX_WINDOW = 32, DEGREES_OF_FREEDOM = INTERVAL_REPLICATIONS - 1, STEPS = 400, BISECTIONS = 60 };
 
@@ -119,6 +121,39 @@ static size_t window_terms(const struct curve *curve, const struct window *w)
     return places >= 3 && w->count >= 4 ? 3 : 2;
 }
 
+static double guide_at(const struct curve *curve, double x)
+{
+    return curve->guide ? curve->guide(curve->guide_context, rate_of(curve, x)) : 0;
+}
+
+/* d guide / dx */
+static double guide_slope(const struct curve *curve, double x)
+{
+    static const double h = 1e-4;
+    return curve->guide ? (guide_at(curve, x + h) - guide_at(curve, x - h)) / (2 * h) : 0;
+}
+
+/*
+ * Standard errors of the window's points: of se^2 x requests the line in x, where all points say how many
+ * requests they had.
+ */
+static void smooth_errors(const struct curve *curve, const struct window *w, double se[MAX_WINDOW])
+{
+    double x[MAX_WINDOW], y[MAX_WINDOW], c0, c1, cov00, cov01, cov11, rest;
+    bool known = w->count >= 3;
+    for (size_t i = 0; i < w->count; i++) {
+        const struct curve_point *p = &curve->points[w->at[i]];
+        se[i] = fmax(p->log_se, LEAST_SE);
+        known = known && p->requests > 0;
+        x[i] = x_of(curve, p->arrival_rate);
+        y[i] = log(se[i] * se[i] * fmax(p->requests, 1));
+    }
+    if (!known || x[w->count - 1] - x[0] < SAME_PLACE) return;
+    gsl_fit_linear(x, 1, y, 1, w->count, &c0, &c1, &cov00, &cov01, &cov11, &rest);
+    for (size_t i = 0; i < w->count; i++)
+        se[i] = fmax(LEAST_SE, sqrt(exp(c0 + c1 * x[i]) / curve->points[w->at[i]].requests));
+}
+
 static struct fit fit_window(const struct curve *curve, const struct window *w, size_t terms)
 {
     assert(w->count >= terms);
@@ -129,13 +164,15 @@ static struct fit fit_window(const struct curve *curve, const struct window *w, 
     f.first -= f.centre;
     f.last -= f.centre;
 
-    double design[MAX_WINDOW * 3], weight[MAX_WINDOW], y[MAX_WINDOW], c[3], cov[9], chi_squared;
+    double design[MAX_WINDOW * 3], weight[MAX_WINDOW], y[MAX_WINDOW], se[MAX_WINDOW], c[3], cov[9],
+        chi_squared;
+    smooth_errors(curve, w, se);
     for (size_t i = 0; i < w->count; i++) {
         const struct curve_point *p = &curve->points[w->at[i]];
-        const double u = x_of(curve, p->arrival_rate) - f.centre, se = fmax(p->log_se, LEAST_SE);
+        const double x = x_of(curve, p->arrival_rate), u = x - f.centre;
         for (size_t j = 0; j < terms; j++) design[i * terms + j] = j == 0 ? 1 : j == 1 ? u : u * u;
-        weight[i] = 1 / (se * se);
-        y[i] = p->log_value;
+        weight[i] = 1 / (se[i] * se[i]);
+        y[i] = p->log_value - guide_at(curve, x);
     }
     gsl_matrix_const_view design_view = gsl_matrix_const_view_array(design, w->count, terms);
     gsl_vector_const_view weight_view = gsl_vector_const_view_array(weight, w->count);
@@ -186,8 +223,9 @@ struct target {
 
 static double target_at(const struct target *t, double u)
 {
-    if (t->slope) return fit_slope(&t->fit, u) - 1 / stretch_at(t->curve, t->fit.centre + u);
-    return fit_value(&t->fit, u) - t->log_limit;
+    const double x = t->fit.centre + u;
+    if (t->slope) return fit_slope(&t->fit, u) + guide_slope(t->curve, x) - 1 / stretch_at(t->curve, x);
+    return fit_value(&t->fit, u) + guide_at(t->curve, x) - t->log_limit;
 }
 
 static double target_margin(const struct target *t, double u)
@@ -227,9 +265,8 @@ static bool target_root(const struct target *t, double near, double *root)
 /* Where the margin becomes positive going from the root in one direction; false if it does not. */
 static bool target_end(const struct target *t, double root, int direction, double *end)
 {
-    const double span = t->fit.last - t->fit.first, step = direction * span / STEPS;
-    double stop = direction < 0 ? t->fit.first - span : t->fit.last + span;
-    if (bounded(t->curve)) stop = fmax(stop, -t->fit.centre); /* x = 0 is rate 0 */
+    const double step = direction * (t->fit.last - t->fit.first) / STEPS;
+    const double stop = direction < 0 ? t->fit.first : t->fit.last;
     for (double u = root; direction * (stop - u) > 0; u += step) {
         const double next = direction < 0 ? fmax(u + step, stop) : fmin(u + step, stop);
         if (target_margin(t, next) <= 0) continue;
@@ -237,6 +274,15 @@ static bool target_end(const struct target *t, double root, int direction, doubl
         return true;
     }
     return false;
+}
+
+/* Whether the fit at u ascends by more than its error: else it locates nothing, and only points by themselves
+ * do. */
+static bool ascends(const struct target *t, double u)
+{
+    const double slope[3] = { 0, 1, 2 * u };
+    return fit_slope(&t->fit, u) + guide_slope(t->curve, t->fit.centre + u) >
+           t->critical * fit_se(&t->fit, slope);
 }
 
 static struct curve_place place_none(enum curve_status status)
@@ -260,8 +306,10 @@ static bool place_fitted(struct target *t, const struct window *w, size_t low, s
         place->status = CURVE_FOUND;
         place->used = w->count;
         place->rate.value = rate_of(curve, t->fit.centre + root);
-        place->rate.low = target_end(t, root, -1, &end) ? rate_of(curve, t->fit.centre + end) : 0;
-        place->rate.high = target_end(t, root, +1, &end) ? rate_of(curve, t->fit.centre + end) : unknown;
+        const bool flat = !t->slope && !ascends(t, root);
+        place->rate.low = !flat && target_end(t, root, -1, &end) ? rate_of(curve, t->fit.centre + end) : 0;
+        place->rate.high =
+            !flat && target_end(t, root, +1, &end) ? rate_of(curve, t->fit.centre + end) : unknown;
         return true;
     }
     return false;
@@ -305,28 +353,70 @@ static void crossing_close(const struct target *t, struct interval *rate)
     }
 }
 
+/*
+ * The neighbours between which the curve passes the limit, once the points are made to ascend: where one is
+ * below its forerunner by chance the two are one (isotonic regression, pool adjacent violators; Barlow et al.
+ * 1972). Where the curve is flat, the first point above the limit would be there by noise. A fall that no
+ * chance explains stays.
+ */
+static enum curve_status crossing_bracket(const struct curve *curve, double log_limit, size_t *low,
+                                          size_t *high)
+{
+    static const double by_chance = 4; /* standard errors */
+    struct block {
+        double value, weight;
+        size_t last;
+    } *block = malloc((curve->count + 1) * sizeof *block);
+    if (!block) abort();
+    size_t blocks = 0, points = 0;
+    for (size_t i = first_usable(curve); i < curve->count; i = neighbour(curve, i, +1)) {
+        const struct curve_point *p = &curve->points[i];
+        const double se = fmax(p->log_se, LEAST_SE);
+        block[blocks++] = (struct block){ p->log_value, 1 / (se * se), i };
+        points++;
+        for (; blocks > 1; blocks--) {
+            struct block *a = &block[blocks - 2];
+            const struct block *b = &block[blocks - 1];
+            const double fall = a->value - b->value;
+            if (fall <= 0 || fall > by_chance * sqrt(1 / a->weight + 1 / b->weight)) break;
+            a->value = (a->value * a->weight + b->value * b->weight) / (a->weight + b->weight);
+            a->weight += b->weight;
+            a->last = b->last;
+        }
+    }
+    size_t first = 0;
+    while (first < blocks && block[first].value <= log_limit) first++;
+    const bool crosses = first > 0 && first < blocks;
+    if (crosses) {
+        *low = block[first - 1].last;
+        *high = neighbour(curve, *low, +1);
+    }
+    free(block);
+    return points < 2 ? CURVE_TOO_FEW : crosses ? CURVE_FOUND : first == 0 ? CURVE_ABOVE : CURVE_BELOW;
+}
+
+/* No fit has a root between the two: somewhere there. */
+static void place_between(const struct curve *curve, size_t low, size_t high, struct curve_place *place)
+{
+    *place = (struct curve_place){ .status = CURVE_FOUND, .used = 2 };
+    place->rate.value = (curve->points[low].arrival_rate + curve->points[high].arrival_rate) / 2;
+    place->rate.low = 0;
+    place->rate.high = bounded(curve) ? curve->saturation : INFINITY;
+}
+
 struct curve_place curve_crossing(const struct curve *curve, double limit)
 {
     assert(limit > 0);
     const double log_limit = log(limit);
-    size_t low = first_usable(curve);
-    if (low == curve->count || neighbour(curve, low, +1) == curve->count) return place_none(CURVE_TOO_FEW);
-    if (curve->points[low].log_value > log_limit) return place_none(CURVE_ABOVE);
-    size_t high = neighbour(curve, low, +1);
-    while (high < curve->count && curve->points[high].log_value <= log_limit) {
-        low = high;
-        high = neighbour(curve, high, +1);
-    }
-    if (high == curve->count) return place_none(CURVE_BELOW);
+    size_t low, high;
+    const enum curve_status status = crossing_bracket(curve, log_limit, &low, &high);
+    if (status != CURVE_FOUND) return place_none(status);
 
     struct target t = { .curve = curve, .log_limit = log_limit, .critical = critical_value(curve) };
     struct curve_place place = { 0 };
     const struct window four = window_around(curve, low, high, 1), two = { .at = { low, high }, .count = 2 };
-    if (!place_fitted(&t, &four, low, high, &place)) {
-        const bool crossed = place_fitted(&t, &two, low, high, &place);
-        assert(crossed);
-        (void)crossed;
-    }
+    if (!place_fitted(&t, &four, low, high, &place) && !place_fitted(&t, &two, low, high, &place))
+        place_between(curve, low, high, &place);
     crossing_close(&t, &place.rate);
     return place;
 }
@@ -339,7 +429,7 @@ double curve_elasticity(const struct curve *curve, size_t i)
     if (w.count < 2) return NAN;
     const struct fit f = fit_window(curve, &w, window_terms(curve, &w));
     const double x = x_of(curve, curve->points[i].arrival_rate);
-    return fit_slope(&f, x - f.centre) * stretch_at(curve, x);
+    return (fit_slope(&f, x - f.centre) + guide_slope(curve, x)) * stretch_at(curve, x);
 }
 
 /* The elasticity passes 1 between low and high and, where there is a further point, stays above: noise mostly

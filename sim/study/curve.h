@@ -4,8 +4,13 @@
  *
  * Everything is fitted in y = ln value against x = -ln(1 - rate / saturation). There the curve of M/M/1 is a
  * straight line of slope 1 and most others nearly so, which makes a local quadratic enough. Where the
- * saturation rate is unknown or infinite, x = ln rate. Points are weighted by 1/se^2; each should have random
- * numbers of its own, since correlated errors make the interval wrong.
+ * saturation rate is unknown or infinite, x = ln rate. Each point should have random numbers of its own,
+ * since correlated errors make the interval wrong.
+ *
+ * Points are weighted by 1/se^2, but a point's own se must not decide: a run that stops when its interval is
+ * narrow stops early where the estimate happens to be low and its se too, and weights from them pull the fit
+ * down by an eighth of a standard error (measured on M/M/1, where weights by the number of requests do not).
+ * So se^2 x requests, which does not depend on the run's length, is smoothed over the window by a line in x.
  *
  * Elasticity d ln value / d ln rate = y'(x) (e^x - 1), or y'(x) when x = ln rate.
  *
@@ -27,6 +32,7 @@ struct curve_point {
     double arrival_rate; /* requests/s, > 0, < saturation */
     double log_value;    /* ln of the value */
     double log_se;       /* standard error of log_value, > 0 */
+    double requests;     /* behind it; 0: not said */
 };
 
 struct curve { /* points by ascending rate, not owned; leave out points with no steady state */
@@ -34,6 +40,10 @@ struct curve { /* points by ascending rate, not owned; leave out points with no 
     size_t count;
     double saturation; /* requests/s; INFINITY or <= 0: unknown */
     double confidence;
+    /* ln of a curve of nearly the same shape, defined below saturation: what is fitted is the difference.
+     * NULL: none. */
+    double (*guide)(const void *context, double rate);
+    const void *guide_context;
 };
 
 enum curve_status {

@@ -1,6 +1,7 @@
 #include "sim/study/knee.h"
 
 #include "sim/study/curve.h"
+#include "sim/study/guide.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,9 +20,13 @@ struct knee_result knee_find(const struct point_set *set, double users_per_rps)
         if (!points[i]->stable || !(mean->value > 0) || points[i]->offered >= set->network->saturation)
             continue;
         of[used] = points[i];
-        at[used++] = curve_point_of(points[i]->offered, mean, set->run->confidence, INTERVAL_KAPPA_MEAN);
+        at[used] = curve_point_of(points[i]->offered, mean, set->run->confidence, INTERVAL_KAPPA_MEAN);
+        at[used++].requests = (double)points[i]->requests;
     }
-    const struct curve curve = { at, used, set->network->saturation, set->run->confidence };
+    struct guide guide;
+    guide_init(&guide, set->network);
+    const struct curve curve = { at,    used, set->network->saturation, set->run->confidence, guide_log_mean,
+                                 &guide };
     const struct curve_place place = curve_knee(&curve);
     switch (place.status) {
     case CURVE_FOUND:
@@ -35,6 +40,7 @@ struct knee_result knee_find(const struct point_set *set, double users_per_rps)
     }
     for (size_t i = 0; i < used; i++)
         ((struct point_result *)of[i])->elasticity = curve_elasticity(&curve, i);
+    guide_finish(&guide);
     free(at);
     free(of);
     free(points);

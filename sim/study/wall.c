@@ -32,14 +32,38 @@ bool wall_broken(const struct wall_bounds *b, const struct point_result *point)
     return false;
 }
 
-/* The last load that holds before the first that does not: indices, -1 and count where there is none. */
+/* Whether the point breaks a bound by more than its intervals explain. */
+static bool surely_broken(const struct wall_bounds *b, const struct point_result *p)
+{
+    const bool by_errors = p->error_ratio > b->error_ratio;
+    if (!p->stable || (rejects(b, p) && !(by_errors && p->error_interval.low <= b->error_ratio))) return true;
+    if (p->latency.mean.low > b->mean) return true;
+    for (int i = 0; i < PERCENTILES; i++)
+        if (p->latency.percentile[i].low > b->percentile[i]) return true;
+    return false;
+}
+
+/* Broken by chance: not surely, and the objective holds at a higher load. */
+static bool is_forgiven(const struct wall_bounds *b, const struct point_result *const *points, uint32_t count,
+                        uint32_t i)
+{
+    if (surely_broken(b, points[i])) return false;
+    for (uint32_t k = i + 1; k < count && !surely_broken(b, points[k]); k++)
+        if (!wall_broken(b, points[k])) return true;
+    return false;
+}
+
+/*
+ * The last load that holds before the first that does not: indices, -1 and count where there is none. Where
+ * the curve is flat a point may be past the limit by chance.
+ */
 static void bracket(const struct wall_bounds *b, const struct point_result *const *points, uint32_t count,
                     int *good, int *bad)
 {
     *good = -1;
     *bad = (int)count;
     for (uint32_t i = 0; i < count; i++) {
-        if (wall_broken(b, points[i])) {
+        if (wall_broken(b, points[i]) && !is_forgiven(b, points, count, i)) {
             *bad = (int)i;
             return;
         }
@@ -50,15 +74,21 @@ static void bracket(const struct wall_bounds *b, const struct point_result *cons
 struct bound {
     const char *name;
     double limit, kappa;
-    int percentile; /* -1: the mean */
+    int percentile; /* or: */
 };
+enum { THE_MEAN = -1, THE_ERRORS = -2 };
 
 static const struct interval *value_of(const struct bound *bound, const struct point_result *point)
 {
-    return bound->percentile < 0 ? &point->latency.mean : &point->latency.percentile[bound->percentile];
+    if (bound->percentile == THE_ERRORS) return &point->error_interval;
+    return bound->percentile == THE_MEAN ? &point->latency.mean
+                                         : &point->latency.percentile[bound->percentile];
 }
 
-/* Where the latency that `bound` limits crosses it. */
+/*
+ * Where the latency that `bound` limits crosses it, or the error ratio: that grows smoothly too where there
+ * are errors on both sides, and beyond saturation, which does not bound it.
+ */
 static struct curve_place crossing(const struct bound *bound, const struct point_result *const *points,
                                    uint32_t count, double saturation, double confidence)
 {
@@ -68,9 +98,12 @@ static struct curve_place crossing(const struct bound *bound, const struct point
     for (uint32_t i = 0; i < count; i++) {
         const struct interval *value = value_of(bound, points[i]);
         if (!points[i]->stable || !(value->value > 0) || points[i]->offered >= saturation) continue;
-        at[used++] = curve_point_of(points[i]->offered, value, confidence, bound->kappa);
+        at[used] = curve_point_of(points[i]->offered, value, confidence, bound->kappa);
+        at[used++].requests = (double)points[i]->requests;
     }
-    const struct curve curve = { at, used, saturation, confidence };
+    const struct curve curve = {
+        .points = at, .count = used, .saturation = saturation, .confidence = confidence
+    };
     const struct curve_place place = curve_crossing(&curve, bound->limit);
     free(at);
     return place;
@@ -90,7 +123,7 @@ static size_t bounds_of(const struct wall_bounds *b, struct bound bound[PERCENTI
     for (int p = 0; p < PERCENTILES; p++)
         if (b->percentile[p] < INFINITY)
             bound[count++] = (struct bound){ names[p], b->percentile[p], kappa[p], p };
-    if (b->mean < INFINITY) bound[count++] = (struct bound){ "mean", b->mean, INTERVAL_KAPPA_MEAN, -1 };
+    if (b->mean < INFINITY) bound[count++] = (struct bound){ "mean", b->mean, INTERVAL_KAPPA_MEAN, THE_MEAN };
     return count;
 }
 
@@ -122,6 +155,21 @@ static void say_flow(struct wall_result *wall, const struct wall_bounds *b, cons
     else
         snprintf(wall->because, sizeof wall->because, "goodput < %.3g x offered", b->goodput);
     wall->limit = broken && broken->error_ratio > b->error_ratio ? b->error_ratio : b->goodput;
+}
+
+/* Where the error ratio crosses its bound, if that is before `first`. */
+static void find_errors(struct wall_result *wall, const struct wall_bounds *b,
+                        const struct point_result *const *points, uint32_t count, double confidence,
+                        double first)
+{
+    const struct bound bound = { "errors", b->error_ratio, INTERVAL_KAPPA_MEAN, THE_ERRORS };
+    if (!(b->error_ratio > 0 && b->error_ratio < 1)) return;
+    const struct curve_place place = crossing(&bound, points, count, INFINITY, confidence);
+    uint32_t i = 0;
+    while (i < count && !(points[i]->stable && points[i]->error_ratio > b->error_ratio)) i++;
+    if (place.status != CURVE_FOUND || place.rate.value >= first || i == count) return;
+    wall->rate = place.rate;
+    say_flow(wall, b, points[i]);
 }
 
 /* The first of the bounds that the point breaks. */
@@ -179,6 +227,7 @@ struct wall_result wall_find(const struct wall_bounds *b, const struct point_res
         wall.rate = place.rate;
         say_latency(&wall, &bound[i]);
     }
+    find_errors(&wall, b, points, count, confidence, fmin(first, upper * 1.05));
     return wall;
 }
 

@@ -128,7 +128,7 @@ static void crossing_of_mm4(void **state)
 
         int i = SWEEP;
         for (; points[i - 1].arrival_rate > wall.rate.value; i--) points[i] = points[i - 1];
-        points[i] = (struct curve_point){ wall.rate.value, log(response_p99(4, wall.rate.value)), 0.02 };
+        points[i] = (struct curve_point){ wall.rate.value, log(response_p99(4, wall.rate.value)), 0.02, 0 };
         curve.count++;
         wall = curve_crossing(&curve, limit[k]);
         assert_near(wall.rate.value / truth[k], 1, error[k] / 2);
@@ -156,6 +156,61 @@ static void a_flat_curve_has_a_wide_interval(void **state)
     assert_int_equal(wall.status, CURVE_FOUND);
     assert_true(interval_relative_halfwidth(&wall.rate) > 0.1);
     assert_true(wall.rate.low < 0.8 * 64 && wall.rate.high > 0.8 * 64);
+}
+
+/* Errors of points that stop early where they are low: the weights must not pull the place down. */
+static void a_points_own_error_does_not_weigh_it(void **state)
+{
+    (void)state;
+    struct curve_point points[SWEEP];
+    struct curve curve = measure(points, response_p99, 1, 0.02, NULL);
+    for (int i = 0; i < SWEEP; i++) points[i].requests = 1e6 / ((1 - sweep[i]) * (1 - sweep[i]));
+    const double limit = log(100) / (1 - 0.77), plain = curve_crossing(&curve, limit).rate.value;
+    points[3].log_value -= 0.02;
+    points[4].log_value += 0.02;
+    const double even = curve_crossing(&curve, limit).rate.value;
+    points[3].log_se *= 0.7;
+    points[4].log_se /= 0.7;
+    const double told = curve_crossing(&curve, limit).rate.value;
+    for (int i = 0; i < SWEEP; i++) points[i].requests = 0;
+    const double believed = curve_crossing(&curve, limit).rate.value;
+    assert_near(plain, 0.77, 1e-9);
+    assert_true(fabs(told - even) < 0.5 * fabs(believed - even));
+}
+
+/* Noise puts the second point above the limit, which is far off: points that descend by chance are one. */
+static void a_flat_curve_is_crossed_where_it_rises(void **state)
+{
+    (void)state;
+    struct curve_point points[SWEEP];
+    const struct curve curve = measure(points, response_p99, 16, 0.02, NULL);
+    const double limit = response_p99(16, 0.87 * 16);
+    points[1].log_value = log(limit) + 0.01;
+    const struct curve_place wall = curve_crossing(&curve, limit);
+    assert_int_equal(wall.status, CURVE_FOUND);
+    assert_near(wall.rate.value, 0.87 * 16, 0.1);
+    for (int i = 1; i < SWEEP; i++) points[i].log_se = 1e-3; /* then it is no chance */
+    assert_true(curve_crossing(&curve, limit).rate.value < 0.5 * 16);
+}
+
+static double guide_of_mm4(const void *context, double rate)
+{
+    (void)context;
+    return log(mean_response(4, fmin(rate, 3.9999)));
+}
+
+static void a_guide_straightens(void **state)
+{
+    (void)state;
+    struct curve_point points[SWEEP];
+    struct curve curve = measure(points, mean_response, 4, 0.01, NULL);
+    const double bent = curve_knee(&curve).rate.value;
+    curve.guide = guide_of_mm4;
+    const double straight = curve_knee(&curve).rate.value;
+    assert_near(straight / 4, 0.6650057, 2e-5);
+    assert_true(fabs(bent / 4 - 0.6650057) > 1e-3);
+    assert_near(curve_elasticity(&curve, 1),
+                2.0 * (log(mean_response(4, 2.001)) - log(mean_response(4, 1.999))) / 0.002, 1e-4);
 }
 
 static void what_is_not_bracketed_is_said(void **state)
@@ -192,7 +247,7 @@ static void without_a_saturation_rates_are_logarithmic(void **state)
 {
     (void)state;
     struct curve_point points[4];
-    for (int i = 0; i < 4; i++) points[i] = (struct curve_point){ i + 1, 2 * log(i + 1), 0.01 };
+    for (int i = 0; i < 4; i++) points[i] = (struct curve_point){ i + 1, 2 * log(i + 1), 0.01, 0 };
     const struct curve curve = { .points = points, .count = 4, .saturation = INFINITY, .confidence = 0.95 };
     const struct curve_place wall = curve_crossing(&curve, 5);
     assert_near(wall.rate.value, sqrt(5), 1e-9);
@@ -269,6 +324,9 @@ int main(void)
         cmocka_unit_test(crossing_of_mm4),
         cmocka_unit_test(a_misfit_widens_the_interval),
         cmocka_unit_test(a_flat_curve_has_a_wide_interval),
+        cmocka_unit_test(a_points_own_error_does_not_weigh_it),
+        cmocka_unit_test(a_flat_curve_is_crossed_where_it_rises),
+        cmocka_unit_test(a_guide_straightens),
         cmocka_unit_test(what_is_not_bracketed_is_said),
         cmocka_unit_test(two_or_three_points_make_a_line),
         cmocka_unit_test(without_a_saturation_rates_are_logarithmic),
