@@ -254,13 +254,24 @@ static bool is_near(const struct place *a, const struct place *c)
     return a->is_near && a->near_host == c->host && a->near_reg == c->reg;
 }
 
+/* How many messages the place takes part in at a time: more than one where copies go to, or come from,
+ * several. */
+static double copies_at(const struct builder *b, const struct place *at)
+{
+    const uint32_t members = at->is_client ? 0 : builder_members(b, at->host);
+    double copies = members ? 0 : 1;
+    for (uint32_t m = 0; m < members; m++) copies += member_share(at, members, m);
+    return copies;
+}
+
 /* How likely the place is in a zone. */
 static double zone_share(const struct builder *b, const struct place *at, uint32_t zone)
 {
     const uint32_t members = builder_members(b, at->host), zones = b->scenario->host[at->host].zones;
+    const double copies = copies_at(b, at);
     double share = 0;
     for (uint32_t m = zone; m < members && zone < zones; m += zones) share += member_share(at, members, m);
-    return share;
+    return copies > 0 ? share / copies : 0;
 }
 
 /* The share of the messages that go to another zone. Members are spread over the zones in turn, so a zone may
@@ -361,7 +372,8 @@ void builder_travel(struct builder *b, const struct place *from, const struct pl
     b->tier = (uint16_t)b->network->tiers;
     if (bytes && isfinite(bytes->mean)) {
         static const double gib = 1 << 30;
-        b->network->usd_per_request += b->weight * crossing_share(b, from, to) * bytes->mean / gib *
+        const double messages = b->weight * fmax(copies_at(b, from), copies_at(b, to));
+        b->network->usd_per_request += messages * crossing_share(b, from, to) * bytes->mean / gib *
                                        b->scenario->network.cross_zone_usd_per_gib;
     }
     nic(b, from, RESOURCE_NIC_OUT, bytes);

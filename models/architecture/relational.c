@@ -120,6 +120,8 @@ static void replicate(struct builder *b, const struct place *primary, const stru
         double *sum = (double *)replica.share;
         for (uint32_t m = 0; m < builder_members(b, primary->host); m++) sum[m] += one[m];
     }
+    struct place sender = *primary; /* to each of them */
+    sender.share = shifted(b, primary, 0, r->count);
     const uint32_t fork = n->forks, at = builder_here(b);
     *BUILDER_ADD(n->fork, n->forks) = (struct fork_def){ .children = r->count,
                                                          .need = r->mode == REPLICATION_SEMI_SYNC ? 1 : 0,
@@ -138,7 +140,7 @@ static void replicate(struct builder *b, const struct place *primary, const stru
     b->scope = 0;
     for (uint32_t i = 0; i < r->count; i++) entry[i] = builder_here(b);
     uint32_t call;
-    const uint32_t enrolled = ship(b, primary, &replica, op, set, version, &call);
+    const uint32_t enrolled = ship(b, &sender, &replica, op, set, version, &call);
     if (r->mode == REPLICATION_SEMI_SYNC) { /* the receipt is the answer; replaying comes after it */
         const double received = b->wait_free;
         const uint32_t spawn = builder_here(b);

@@ -207,6 +207,26 @@ static void zones_may_be_uneven(void **state)
     finish(&f);
 }
 
+/* A write of 9 KiB of log goes out of the primary once for each of three replicas, its answer of 3 KiB once;
+ * at 1 Mb/s a KiB takes 8.192 ms. */
+static void the_primary_sends_to_every_replica(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':2,'nic_mbps':1}},'hosts':{'pg':{'machine':'m'}},"
+              "'tiers':{'db':{'kind':'database','host':'pg','replicas':{'count':3},'ops':{'write':"
+              "{'cpu_us':1,'write':true,'log_kib':9,'send_kib':3}}}},"
+              "'classes':{'c':{'write':true,'path':['db.write']}}}");
+    const struct resource *out = resource(&f, "pg.nic_out"), *in = resource(&f, "pg.nic_in");
+    assert_int_equal(out->members, 4);
+    assert_near(out->demand[0], (3 * 9 + 3) * 8.192e-3, 1e-9);
+    for (uint32_t m = 1; m < 4; m++) {
+        assert_near(out->demand[m], 0, 1e-12);
+        assert_near(in->demand[m], 9 * 8.192e-3, 1e-9);
+    }
+    finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,7 +234,7 @@ int main(void)
         cmocka_unit_test(shares_and_repetitions),   cmocka_unit_test(weights_make_a_hot_member),
         cmocka_unit_test(disks_and_wires),          cmocka_unit_test(threads_are_held_across_calls),
         cmocka_unit_test(what_is_not_said_is_free), cmocka_unit_test(mixtures_have_a_cv),
-        cmocka_unit_test(zones_may_be_uneven),
+        cmocka_unit_test(zones_may_be_uneven),      cmocka_unit_test(the_primary_sends_to_every_replica),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
