@@ -9,6 +9,7 @@
 enum { MOST_PROBES = 7, MOST_TWINS = 3 };
 static const double worth_pairing = 0.5; /* a point that contributes this much of what the first does */
 static const double wall_precision = 0.03;
+static const double looser = 2; /* the search: what is precise are the twins */
 
 bool counterfactual_start(struct counterfactual *c, const struct counterfactual_base *base,
                           const struct scenario *changed, uint64_t rank)
@@ -27,7 +28,8 @@ bool counterfactual_start(struct counterfactual *c, const struct counterfactual_
                                  .idle = base->set->idle,
                                  .context = base->set->context,
                                  .rank = rank,
-                                 .warmup_share = 1 };
+                                 .warmup_share = 1,
+                                 .looser = looser };
     const double guess = wall.rate.value * c->network->saturation / base->set->network->saturation;
     if (!isfinite(guess)) return false;
     network_warm(c->network);

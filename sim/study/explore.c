@@ -153,6 +153,7 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
                                   .context = e,
                                   .rank = rank_of(e, 0),
                                   .warmup_share = probe_warmup,
+                                  .looser = 1,
                                   .knee_wanted = true };
     sweep_add(&e->base, &scenario->load);
     point_set_launch(&e->base, 0);

@@ -89,7 +89,7 @@ static struct point_goal goal_of(const struct point_set *set, const struct explo
                                .max_requests = (uint64_t)fmin(run->max_requests, 1e18),
                                .warmup = run->warmup };
     if (!x->listed) {
-        goal.precision = loosened(run->precision, share);
+        goal.precision = loosened(run->precision, share) * set->looser;
         goal.warmup_share = set->warmup_share;
         goal.max_warmup = (uint64_t)(probe_events / events_of(set->network) / POINT_REPLICATIONS);
         goal.max_requests = (uint64_t)fmin(run->max_requests, probe_events / events_of(set->network));

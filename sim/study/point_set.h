@@ -41,6 +41,7 @@ struct point_set {
     void *context;
     uint64_t rank;       /* of its first point among all that the crew works on */
     double warmup_share; /* of what the analysis says, for points that are not listed */
+    double looser;       /* ... and this times the precision; at least 1 */
     bool knee_wanted;    /* tighter means where the curve is flat */
     struct explored **at;
     uint32_t count;

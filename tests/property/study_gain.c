@@ -2,6 +2,9 @@
  * What doubling the wall's resource gains: many seeds of studies whose walls are known in closed form before
  * and after, and how often the intervals of the moved wall and of the gain contain the truth.
  *
+ * With 60 seeds (2026-11-24) the intervals of the gain held it in 98, 95 and 98 % of studies, those of the
+ * moved wall in 95, 92 and 95 %; the errors of the two walls correlated by 0.39, 0.47 and 0.14.
+ *
  * study_gain [SEEDS]; fails if a coverage lies below 93 % by more than three of its own standard errors. (The
  * wall's interval is known to be wide rather than narrow.)
  */
