@@ -166,6 +166,17 @@ double replica_lag(const struct replica_set *set, uint32_t member, double now)
     return set->applied[member] < set->version ? now - version_at(set, set->applied[member] + 1)->at : 0;
 }
 
+void replica_resend(struct replica_set *set, uint32_t member)
+{
+    assert(member < set->members);
+    for (uint64_t v = set->oldest; v <= set->version; v++) {
+        struct replica_version *entry = version_at(set, v);
+        if (!(entry->arrived & bit(member))) entry->lacks &= ~bit(member);
+    }
+    advance(set, member);
+    trim(set);
+}
+
 void replica_leave(struct replica_set *set, uint32_t member)
 {
     assert(member < set->members);

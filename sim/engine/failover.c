@@ -72,6 +72,13 @@ static uint64_t who_answers(const struct run *run, uint32_t host, const struct p
     return who;
 }
 
+/* The primary, be it a new one or the old one back again, sends what was under way when it was lost. */
+static void resend(struct replica_set *set)
+{
+    for (uint32_t k = 0; k < set->members; k++)
+        if (k != set->primary && replica_is_in(set, k)) replica_resend(set, k);
+}
+
 /* Somebody of those who answer becomes the primary, if anybody can. */
 static void promote(struct run *run, const struct place_of *p, uint32_t host)
 {
@@ -92,6 +99,7 @@ static void promote(struct run *run, const struct place_of *p, uint32_t host)
     /* Where a replica had to answer first, nobody was told of what is missing. */
     const bool told = def->policy->mode == REPLICATION_ASYNC && missing > 0;
     replica_leave(set, before);
+    resend(set);
     f->is_out = false;
     note.member = p->first + best;
     note.value = told ? missing : 0;
@@ -151,9 +159,9 @@ static void come_back(struct run *run, const struct place_of *p, uint32_t host, 
 {
     struct replica_set *set = &run->parts.replica[p->set];
     struct failover *f = &run->incident->failover[p->set];
-    (void)member;
     if (p->index == set->primary) {
         f->is_out = false;
+        resend(set);
         reconnect(run, run->net->replica[p->replicas].tier, member);
         return;
     }
@@ -161,7 +169,7 @@ static void come_back(struct run *run, const struct place_of *p, uint32_t host, 
         promote(run, p, host);
         return;
     }
-    if (!f->is_out && !replica_is_in(set, p->index)) replica_join(set, p->index);
+    if (!f->is_out) replica_join(set, p->index); /* it copies what it has missed */
 }
 
 /* Whether replicas of the tier stand on the host. */
@@ -248,8 +256,10 @@ void failover_replaced(struct run *run, uint32_t host, uint32_t member)
     struct note note = { .host = host, .tier = NETWORK_NONE, .member = member };
     each_set(run, host, member, hand_over);
     if (is_only_copy(run, host, member)) {
-        note.value = (double)(m->written - m->saved);
         note.loss = m->changed_at - m->saved_at;
+        /* Before the run began, as many were written a second. */
+        const double seen = m->changed_at - fmax(0, m->saved_at);
+        if (seen > 0) note.value = round((double)(m->written - m->saved) * note.loss / seen);
         failover_lost(run, note.value, note.loss);
     }
     incident_note(run, NOTE_REPLACED, note);

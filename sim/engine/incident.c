@@ -266,17 +266,16 @@ static void set_state(struct run *run, uint32_t host, uint32_t member, enum memb
     in->paid[host] += m->state != MEMBER_ABSENT ? m->cores : 0;
 }
 
-static void first_failure(struct run *run)
+static void note_failure(struct run *run)
 {
-    struct diary *d = &run->incident->diary;
-    if (isnan(d->failed_at)) d->failed_at = run->now - run->incident->plan->begins;
+    run->incident->diary.failed_at = run->now - run->incident->plan->begins;
 }
 
 void incident_down(struct run *run, uint32_t host, uint32_t member, bool draining)
 {
     struct member *m = incident_member(run->incident, host, member);
     if (m->state != MEMBER_UP) return;
-    if (!draining) first_failure(run);
+    if (!draining) note_failure(run);
     m->draining = draining;
     set_state(run, host, member, MEMBER_AWAY);
     forget_caches(run, host, member);
@@ -326,7 +325,7 @@ void incident_cut(struct run *run, uint32_t host, uint32_t member, uint32_t side
     if (m->side == side) return;
     const bool answered = member_answers(m);
     m->side = side;
-    if (side) first_failure(run);
+    if (side) note_failure(run);
     if (m->state != MEMBER_UP || answered == member_answers(m)) return;
     m->epoch++;
     m->changed_at = run->now;

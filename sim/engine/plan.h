@@ -57,7 +57,7 @@ struct diary {
     double lost_writes;
     double loss;    /* s: the longest span of acknowledged writes that is gone; NAN: no data was in danger */
     double deficit; /* requests that failed while an autoscaler waited for members */
-    double failed_at; /* s of the timeline: when the first thing went down or was cut off; NAN */
+    double failed_at; /* s of the timeline: when the latest thing went down or was cut off; NAN */
 };
 struct diary run_diary(struct run *run);
 

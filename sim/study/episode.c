@@ -101,6 +101,7 @@ struct watch {
     double came, good, failed;
     double came_then, good_then, failed_then, second_then;
     double downtime, last_bad; /* s; end of the last bad second, -1: none */
+    double failed_at;          /* s: the failure before the first bad second; NAN */
     bool bad;
     double before;                            /* the largest backlog before anything happened */
     double peak, peak_at, drained_at;         /* drained_at: -1: not yet */
@@ -238,6 +239,7 @@ static void end_second(struct watch *w, double now)
                  failed = w->failed + failed_of(seen), length = timeline_of(w->stage)->length;
     w->bad = !is_good(w, came - w->came_then, good - w->good_then, failed - w->failed_then);
     if (w->bad) {
+        if (w->last_bad < 0) w->failed_at = run_diary(w->run).failed_at;
         w->downtime += now - w->second_then;
         w->last_bad = now;
     }
@@ -272,12 +274,8 @@ static void conclude(struct watch *w)
 {
     struct episode *e = w->episode;
     const struct diary diary = run_diary(w->run);
-    const double failed_at = diary.failed_at, end = w->second_then;
-    double rto = NAN;
-    if (!isnan(failed_at)) {
-        rto = fmax(0, w->last_bad - failed_at);
-        if (w->bad && w->last_bad >= end) rto = INFINITY;
-    }
+    double rto = isnan(diary.failed_at) ? NAN : 0;
+    if (w->last_bad >= 0 && !isnan(diary.failed_at)) rto = w->bad ? INFINITY : w->last_bad - w->failed_at;
     e->outcome[OUTCOME_DOWNTIME] = w->downtime;
     e->outcome[OUTCOME_RTO] = rto;
     e->outcome[OUTCOME_RPO] = diary.loss;

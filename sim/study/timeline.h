@@ -75,9 +75,10 @@ struct timeline_event {
  */
 struct timeline_recovery {
     struct band downtime; /* s in which service was not good */
-    struct band rto;      /* s from the first failure until service is good for good; NAN: nothing failed */
-    struct band rpo;      /* s of acknowledged writes that are gone; NAN: no data was in danger */
-    struct band failed;   /* requests */
+    struct band rto;    /* s from the failure that ended good service until it is good for good; NAN: nothing
+                           failed;    INFINITY: it is not good at the end */
+    struct band rpo;    /* s of acknowledged writes that are gone; NAN: no data was in danger */
+    struct band failed; /* requests */
     struct band lost_writes;         /* acknowledged, and gone */
     struct band deficit;             /* requests that failed while an autoscaler waited for members */
     struct band usd;                 /* over the whole time */
