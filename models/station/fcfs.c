@@ -9,21 +9,18 @@ static double remaining(const struct fcfs *s, uint32_t job, double now)
 
 void fcfs_cancel(struct fcfs *s, struct job *jobs, uint32_t job, double now)
 {
-    fcfs_clock(s, now);
     const double left = remaining(s, job, now);
     if (!due_remove(&s->due, job)) {
         const bool waited = job_list_remove(&s->queue, jobs, job);
         assert(waited);
         (void)waited;
         s->waiting--;
+        s->queued += now;
         return;
     }
     s->work += jobs[job].work - left; /* the servers were busy with it */
-    if (s->waiting) {
-        s->waiting--;
-        const uint32_t next = job_list_pop(&s->queue, jobs);
-        due_push(&s->due, fcfs_completion(s, now, jobs[next].work), next);
-    }
+    s->busy += now;
+    if (s->waiting) fcfs_begin_next(s, jobs, now);
 }
 
 void fcfs_pause(struct fcfs *s, double now, double length)
@@ -31,14 +28,12 @@ void fcfs_pause(struct fcfs *s, double now, double length)
     const double from = now > s->available ? now : s->available;
     const double until = now + length;
     if (until <= from) return;
-    fcfs_clock(s, now);
     due_shift(&s->due, until - from);
     s->available = until;
 }
 
 void fcfs_set_speed(struct fcfs *s, double now, double speed)
 {
-    fcfs_clock(s, now);
     const double from = now > s->available ? now : s->available;
     due_stretch(&s->due, from, 1 / (speed * s->seconds_per_work));
     s->seconds_per_work = 1 / speed;
@@ -46,7 +41,8 @@ void fcfs_set_speed(struct fcfs *s, double now, double speed)
 
 void fcfs_clear(struct fcfs *s, double now)
 {
-    s->since = now;
-    s->busy_area = s->waiting_area = s->work = 0;
+    s->busy = -(s->due.size * now);
+    s->queued = -(s->waiting * now);
+    s->work = 0;
     s->served = 0;
 }

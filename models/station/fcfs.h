@@ -19,9 +19,10 @@ struct fcfs {
     uint32_t servers, waiting;
     double seconds_per_work; /* 1 / speed */
     double available;        /* s: the servers stand still until then */
-    double since, busy_area,
-        waiting_area; /* integrals of servers busy and jobs waiting since the last clear */
-    double work;      /* done since the last clear, at speed 1; for cancelled jobs until then */
+    /* The integral of the servers busy is busy + servers busy * now: each that begins subtracts its time,
+     * each that ends adds it. The same of those waiting. */
+    double busy, queued;
+    double work; /* done since the last clear, at speed 1; for cancelled jobs until then */
     uint64_t served;
 };
 
@@ -35,12 +36,16 @@ static inline void fcfs_finish(struct fcfs *s)
     due_finish(&s->due);
 }
 
-static inline void fcfs_clock(struct fcfs *s, double now)
+/* The integral of the servers busy, since the last clear. */
+static inline double fcfs_busy_area(const struct fcfs *s, double now)
 {
-    const double span = now - s->since;
-    s->busy_area += span * s->due.size;
-    s->waiting_area += span * s->waiting;
-    s->since = now;
+    return s->busy + s->due.size * now;
+}
+
+/* The integral of the jobs waiting, since the last clear. */
+static inline double fcfs_waiting_area(const struct fcfs *s, double now)
+{
+    return s->queued + s->waiting * now;
 }
 
 static inline double fcfs_completion(const struct fcfs *s, double now, double work)
@@ -58,30 +63,43 @@ static inline double fcfs_next(const struct fcfs *s)
  */
 static inline bool fcfs_arrive(struct fcfs *s, struct job *jobs, uint32_t job, double now)
 {
-    fcfs_clock(s, now);
     if (s->due.size < s->servers) {
+        s->busy -= now;
         due_push(&s->due, fcfs_completion(s, now, jobs[job].work), job);
         return true;
     }
     job_list_push(&s->queue, jobs, job);
     s->waiting++;
+    s->queued -= now;
     return false;
 }
 
 /* The job that completes now, at fcfs_next; the next in the queue begins its service. */
 static inline uint32_t fcfs_complete(struct fcfs *s, struct job *jobs, double now)
 {
-    fcfs_clock(s, now);
     uint32_t done;
     if (s->waiting) {
         s->waiting--;
+        s->queued += now;
         const uint32_t job = job_list_pop(&s->queue, jobs);
         done = due_replace(&s->due, fcfs_completion(s, now, jobs[job].work), job);
-    } else
+    } else {
+        s->busy += now;
         done = due_pop(&s->due);
+    }
     s->work += jobs[done].work;
     s->served++;
     return done;
+}
+
+/* The first in the queue begins its service; there must be one, and a server for it. */
+static inline void fcfs_begin_next(struct fcfs *s, const struct job *jobs, double now)
+{
+    const uint32_t job = job_list_pop(&s->queue, jobs);
+    s->waiting--;
+    s->queued += now;
+    s->busy -= now;
+    due_push(&s->due, fcfs_completion(s, now, jobs[job].work), job);
 }
 
 /* Takes a job out before it is served; a freed server takes the next in the queue. */

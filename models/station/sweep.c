@@ -33,15 +33,12 @@ uint32_t due_sweep(struct due_set *set, const struct job *jobs, uint16_t flag)
 
 uint32_t fcfs_sweep(struct fcfs *s, struct job *jobs, uint16_t flag, double now)
 {
-    fcfs_clock(s, now);
     const uint32_t waited = job_list_sweep(&s->queue, jobs, flag);
     s->waiting -= waited;
+    s->queued += waited * now;
     const uint32_t served = due_sweep(&s->due, jobs, flag);
-    while (s->waiting && s->due.size < s->servers) {
-        s->waiting--;
-        const uint32_t next = job_list_pop(&s->queue, jobs);
-        due_push(&s->due, fcfs_completion(s, now, jobs[next].work), next);
-    }
+    s->busy += served * now;
+    while (s->waiting && s->due.size < s->servers) fcfs_begin_next(s, jobs, now);
     return waited + served;
 }
 
@@ -55,8 +52,8 @@ uint32_t ps_sweep(struct ps *s, const struct job *jobs, uint16_t flag, double no
 
 uint32_t tokens_sweep(struct tokens *t, struct job *jobs, uint16_t flag, double now)
 {
-    tokens_clock(t, now);
     const uint32_t gone = job_list_sweep(&t->queue, jobs, flag);
     t->waiting -= gone;
+    t->queued += gone * now;
     return gone;
 }

@@ -25,10 +25,7 @@ void run_clear(struct run *run)
     if (run->incident) incident_clear(run);
     for (uint32_t i = 0; i < run->net->fcfs_count; i++) fcfs_clear(&run->fcfs[i], run->now);
     for (uint32_t i = 0; i < run->net->ps_count; i++) ps_clear(&run->ps[i], run->now);
-    for (uint32_t i = 0; i < run->net->tokens; i++) {
-        tokens_clock(&run->token[i], run->now);
-        tokens_clear(&run->token[i], run->now);
-    }
+    for (uint32_t i = 0; i < run->net->tokens; i++) tokens_clear(&run->token[i], run->now);
     for (uint32_t i = 0; i < run->net->ledgers; i++) memory_clear(&run->ledger[i], run->now);
     for (uint32_t i = 0; i < run->net->steps; i++) {
         struct step_observation *o = &seen->step[i];
@@ -37,8 +34,10 @@ void run_clear(struct run *run)
     }
     histogram_clear(seen->latency);
     clear_tail(seen->tail);
+    run->trace_every = TRACE_EVERY;
+    run->trace_count = 0;
     parts_clear(run);
-    run->inside_since = run->now;
+    run->inside_sum = -((double)run->inside * run->now);
     *seen = (struct observations){ .since = run->now,
                                    .until = run->now,
                                    .inside_at_start = run->inside,
@@ -53,7 +52,7 @@ void run_clear(struct run *run)
 
 const struct observations *run_observe(struct run *run)
 {
-    run_clock_inside(run);
+    run->seen.in_system_area = run->inside_sum + (double)run->inside * run->now;
     run->seen.until = run->now;
     run->seen.inside = run->inside;
     return &run->seen;
@@ -76,17 +75,16 @@ struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t me
             return (struct unit_observation){ s->busy_area, s->waiting_area, s->work / s->speed, s->served };
         } else {
             struct fcfs *s = &run->fcfs[unit];
-            fcfs_clock(s, run->now);
-            return (struct unit_observation){ s->busy_area, s->waiting_area, s->work * s->seconds_per_work,
-                                              s->served };
+            return (struct unit_observation){ fcfs_busy_area(s, run->now), fcfs_waiting_area(s, run->now),
+                                              s->work * s->seconds_per_work, s->served };
         }
     case RESOURCE_LOCKS: return parts_lock_unit(run, unit);
     case RESOURCE_TOKENS:
     case RESOURCE_APPLIER:
     case RESOURCE_CONSUMERS: {
         struct tokens *t = &run->token[unit];
-        tokens_clock(t, run->now);
-        return (struct unit_observation){ t->held_area, t->waiting_area, 0, t->taken };
+        return (struct unit_observation){ tokens_held_area(t, run->now), tokens_waiting_area(t, run->now), 0,
+                                          t->taken };
     }
     case RESOURCE_RAM: {
         struct memory *m = &run->ledger[unit];

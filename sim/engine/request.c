@@ -27,9 +27,7 @@ void run_jobs_grow(struct run *run)
 void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
 {
     const double latency = run->now - run->job[id].start;
-    run_clock_inside(run);
-    run->inside--;
-    run->finished++;
+    run_leaves(run);
     run->seen.sojourn += latency;
     run->seen.failed[error]++;
     run->seen.failed_time += latency;
@@ -37,8 +35,25 @@ void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
     if (run->closed) run_think_again(run);
 }
 
+/*
+ * One request in eight is traced. Where that has been enough for the shares of the tail it is one in 16, then
+ * in 32 ..., as many at each rate: a trace costs as much as a third of a small request. Nor is there a use
+ * for the traces of all the requests of an endless queue.
+ */
+void run_trace_request(struct run *run, uint32_t job)
+{
+    enum { ENOUGH = 4096, AT_ONCE = 4096 };
+    run->trace_wait = run->trace_every - 1;
+    if (run->traces >= AT_ONCE) return;
+    run_trace_start(run, job);
+    if (++run->trace_count < ENOUGH || run->trace_every > UINT32_MAX / 4) return;
+    run->trace_count = ENOUGH / 2;
+    run->trace_every *= 2;
+}
+
 void run_trace_start(struct run *run, uint32_t job)
 {
+    run->traces++;
     uint32_t t = run->trace_free;
     if (t)
         run->trace_free = run->trace[t].next_free;
@@ -63,6 +78,7 @@ void run_trace_end(struct run *run, uint32_t job)
     run->job[job].join = run->trace[t].join;
     run->trace[t].next_free = run->trace_free;
     run->trace_free = t;
+    run->traces--;
     run->job[job].flags &= (uint16_t)~JOB_TRACED;
 }
 

@@ -9,10 +9,10 @@
 
 #include "sim/engine/state.h"
 
-/* Enough traced requests for the tail's shares, at little cost. */
 enum { TRACE_EVERY = 8 };
 
 void run_jobs_grow(struct run *run);
+void run_trace_request(struct run *run, uint32_t job);
 void run_trace_start(struct run *run, uint32_t job);
 void run_trace_record(struct run *run, uint32_t job, double latency);
 void run_trace_end(struct run *run, uint32_t job);
@@ -66,9 +66,8 @@ static inline uint32_t run_request_new(struct run *run)
     job->start = run->now;
     job->class_ = (uint16_t) class;
     job->pc = run->net->class[class].entry;
-    if (run->trace_turn++ % TRACE_EVERY == 0) run_trace_start(run, id);
-    run_clock_inside(run);
-    run->inside++;
+    if (run->trace_wait-- == 0) run_trace_request(run, id);
+    run_enters(run);
     run->seen.arrived++;
     return id;
 }
@@ -76,9 +75,7 @@ static inline uint32_t run_request_new(struct run *run)
 static inline void run_request_good(struct run *run, uint32_t id)
 {
     const double latency = run->now - run->job[id].start;
-    run_clock_inside(run);
-    run->inside--;
-    run->finished++;
+    run_leaves(run);
     run->seen.sojourn += latency;
     run->seen.good++;
     histogram_record(run->seen.latency, latency);

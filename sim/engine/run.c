@@ -69,6 +69,7 @@ static void init_sources(struct run *run)
 static void init_observations(struct run *run)
 {
     const struct network *net = run->net;
+    run->trace_every = TRACE_EVERY;
     run->trace_columns = 2 * (net->tiers + 1) + 1;
     run->seen.latency = histogram_create();
     run->seen.step = run_alloc(net->steps, sizeof *run->seen.step);

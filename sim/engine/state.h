@@ -92,7 +92,7 @@ struct run {
     bool closed;               /* users think between their requests */
     uint64_t finished;         /* requests, for run_requests */
     uint64_t inside;
-    double inside_since;
+    double inside_sum; /* the integral of `inside` is this + inside * now */
 
     struct tokens *token;
     struct memory *ledger;
@@ -110,7 +110,9 @@ struct run {
 
     struct trace *trace;
     double *trace_row; /* columns a trace */
-    uint32_t trace_free, trace_top, trace_room, trace_columns, trace_turn;
+    uint32_t trace_free, trace_top, trace_room, trace_columns;
+    uint32_t traces;                               /* alive */
+    uint32_t trace_every, trace_wait, trace_count; /* see run_trace_request */
 
     struct {
         struct run_load load;
@@ -181,11 +183,17 @@ static inline void run_set_reg(struct run *run, uint32_t job, uint32_t reg, uint
     run->reg[(size_t)job * run->registers + reg] = value;
 }
 
-/* Brings the integral of the requests inside up to the present; before `inside` changes. */
-static inline void run_clock_inside(struct run *run)
+static inline void run_enters(struct run *run)
 {
-    run->seen.in_system_area += (double)(int64_t)run->inside * (run->now - run->inside_since);
-    run->inside_since = run->now;
+    run->inside++;
+    run->inside_sum -= run->now;
+}
+
+static inline void run_leaves(struct run *run)
+{
+    run->inside--;
+    run->inside_sum += run->now;
+    run->finished++;
 }
 
 static inline void run_set_source(struct run *run, enum source source, double at)

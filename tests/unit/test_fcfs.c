@@ -36,9 +36,8 @@ static void one_server(void **state)
     completes(&s, 2, 3);
     completes(&s, 3, 6);
     assert_true(isinf(fcfs_next(&s)));
-    fcfs_clock(&s, 8);
-    assert_relative(s.busy_area, 6, 1e-12);
-    assert_relative(s.waiting_area, 1 + 2, 1e-12);
+    assert_relative(fcfs_busy_area(&s, 8), 6, 1e-12);
+    assert_relative(fcfs_waiting_area(&s, 8), 1 + 2, 1e-12);
     assert_relative(s.work, 6, 1e-12);
     assert_int_equal(s.served, 3);
     fcfs_finish(&s);
@@ -59,8 +58,8 @@ static void two_servers(void **state)
     completes(&s, 1, 2);
     completes(&s, 3, 2);
     completes(&s, 4, 5);
-    assert_relative(s.busy_area, 2 + 1 + 1 + 3, 1e-12);
-    assert_relative(s.waiting_area, 2 * 1 + 1 * 1, 1e-12);
+    assert_relative(fcfs_busy_area(&s, 5), 2 + 1 + 1 + 3, 1e-12);
+    assert_relative(fcfs_waiting_area(&s, 5), 2 * 1 + 1 * 1, 1e-12);
     fcfs_finish(&s);
 }
 
@@ -140,9 +139,8 @@ static void clears(void **state)
     arrive(&s, 1, 4, 0);
     arrive(&s, 2, 4, 0);
     fcfs_clear(&s, 1);
-    fcfs_clock(&s, 3);
-    assert_relative(s.busy_area, 2, 1e-12);
-    assert_relative(s.waiting_area, 2, 1e-12);
+    assert_relative(fcfs_busy_area(&s, 3), 2, 1e-12);
+    assert_relative(fcfs_waiting_area(&s, 3), 2, 1e-12);
     assert_int_equal(s.served, 0);
     completes(&s, 1, 4);
     fcfs_finish(&s);

@@ -21,8 +21,8 @@ static void waits_in_line(void **state)
     assert_int_equal(tokens_give(&t, jobs, 6), JOB_NONE);
     assert_int_equal(tokens_give(&t, jobs, 7), JOB_NONE);
     assert_int_equal(t.held, 0);
-    assert_relative(t.held_area, 2 * 6 + 1, 1e-12);
-    assert_relative(t.waiting_area, 2 + 2, 1e-12);
+    assert_relative(tokens_held_area(&t, 7), 2 * 6 + 1, 1e-12);
+    assert_relative(tokens_waiting_area(&t, 7), 2 + 2, 1e-12);
     assert_true(t.taken == 4);
     assert_int_equal(tokens_take(&t, jobs, 6, 8), TOKENS_TAKEN);
 }
@@ -52,7 +52,7 @@ static void leaves_the_line(void **state)
     assert_int_equal(tokens_give(&t, jobs, 2), 4);
     assert_int_equal(tokens_give(&t, jobs, 2), 6);
     assert_int_equal(tokens_give(&t, jobs, 2), JOB_NONE);
-    assert_relative(t.waiting_area, 4 + 2, 1e-12);
+    assert_relative(tokens_waiting_area(&t, 2), 4 + 2, 1e-12);
 }
 
 /* A pool that has shrunk takes tokens back before it hands any on. */
@@ -76,9 +76,8 @@ static void clears(void **state)
     tokens_take(&t, jobs, 1, 0);
     tokens_take(&t, jobs, 2, 0);
     tokens_clear(&t, 5);
-    tokens_clock(&t, 7);
-    assert_relative(t.held_area, 2, 1e-12);
-    assert_relative(t.waiting_area, 2, 1e-12);
+    assert_relative(tokens_held_area(&t, 7), 2, 1e-12);
+    assert_relative(tokens_waiting_area(&t, 7), 2, 1e-12);
     assert_true(t.taken == 0);
 }
 
