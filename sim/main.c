@@ -13,6 +13,7 @@ static const struct {
     { "plot", command_plot, "the same as a picture (SVG, PNG, PDF or in the terminal)" },
     { "report", command_report, "the same as one self-contained HTML page" },
     { "plan", command_plan, "the simplest and the cheapest architecture that carries a load" },
+    { "timeline", command_timeline, "what happens over time: spikes, failures, failover, scaling, recovery" },
     { "explain", command_explain, "no simulation: demands, the bottleneck law, hit ratios, memory, cost" },
     { "fit", command_fit, "measured points: the scalability law, or a scenario's demands" },
     { "check", command_check, "read scenario files and say what is wrong with them" },

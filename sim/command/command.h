@@ -22,6 +22,7 @@ int command_check(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_plan(int argc, char **argv);
 int command_fit(int argc, char **argv);
+int command_timeline(int argc, char **argv);
 int command_schema(int argc, char **argv);
 
 /* One line on standard error, with the program's name before it. Returns STATUS_BAD. */

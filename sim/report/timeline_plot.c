@@ -152,8 +152,8 @@ static void add_latency(struct drawing *d, bool linear)
 {
     double smallest = INFINITY;
     for (uint32_t i = 0; i < d->result->intervals; i++) {
-        const double p50 = d->result->interval[i].percentile[P50].value;
-        if (p50 > 0) smallest = fmin(smallest, p50);
+        const double p99 = d->result->interval[i].percentile[P99].value;
+        if (p99 > 0) smallest = fmin(smallest, p99);
     }
     if (!isfinite(smallest)) return;
     const struct number_unit unit = number_time_unit(smallest);

@@ -44,16 +44,16 @@ static void set_columns(struct layout *l, struct grid *grid)
     const struct timeline_result *r = l->result;
     double smallest = INFINITY;
     for (uint32_t i = 0; i < r->intervals; i++)
-        if (r->interval[i].percentile[P50].value > 0)
-            smallest = fmin(smallest, r->interval[i].percentile[P50].value);
+        if (r->interval[i].percentile[P99].value > 0)
+            smallest = fmin(smallest, r->interval[i].percentile[P99].value);
     l->unit = number_time_unit(smallest);
     l->clock = timeline_unit(timeline_end(r));
     l->at = column(grid, true, "from", l->clock.name, 0);
     l->offered = column(grid, true, "offered", "req/s", 0);
     l->good = column(grid, true, "good", "req/s", 0);
     for (int e = 0; e < ERROR_KINDS; e++) l->error[e] = column(grid, some_errors(r, e), errors[e], "1/s", 0);
-    l->p50 = column(grid, true, "p50", l->unit.name, 2);
-    l->p99 = column(grid, true, "p99", l->unit.name, 0);
+    l->p50 = column(grid, isfinite(smallest), "p50", l->unit.name, 2);
+    l->p99 = column(grid, isfinite(smallest), "p99", l->unit.name, 0);
     l->scaled = timeline_scaled(r, l->tier, SCALED);
     for (uint32_t k = 0; k < l->scaled; k++)
         l->members[k] = column(grid, true, wording_tier(r->network, l->tier[k]), "members", 4);

@@ -103,7 +103,7 @@ static void say_queue(const struct verdict *v, const struct timeline_result *r)
 {
     const struct timeline_recovery *c = &r->recovery;
     char text[WORDING_TEXT] = "";
-    if (!timeline_says(r, TIMELINE_BACKLOG) || !(c->peak_backlog.value > 0)) return;
+    if (!timeline_says(r, TIMELINE_BACKLOG) || !(c->peak_backlog.value > 0) || c->drain.value < 0.5) return;
     add_band(text, sizeof text, &c->peak_backlog, as_count);
     wording_add(text, sizeof text, " requests and messages at most");
     if (isfinite(c->drain.value)) {
@@ -112,6 +112,12 @@ static void say_queue(const struct verdict *v, const struct timeline_result *r)
     } else
         wording_add(text, sizeof text, ", not drained at the end");
     verdict_say(v, "queue", text);
+}
+
+/* 4, and 4.3 where it changes within an interval. */
+static void as_members(double value, char text[NUMBER_SIZE])
+{
+    number_plain(value, fabs(value - round(value)) < 0.005 ? 1 : 2, text);
 }
 
 static void say_scaling(const struct verdict *v, const struct timeline_result *r)
@@ -129,10 +135,11 @@ static void say_scaling(const struct verdict *v, const struct timeline_result *r
             most = fmax(most, members);
         }
         if (!(most > 0)) continue;
-        number_rounded(least, 2, low);
-        number_rounded(most, 2, high);
-        wording_add(text, sizeof text, "%s%s between %s and %s members", scales ? ", " : "",
-                    wording_tier(r->network, t), low, high);
+        as_members(least, low);
+        as_members(most, high);
+        wording_add(text, sizeof text, "%s%s", scales ? ", " : "", wording_tier(r->network, t));
+        if (most > least) wording_add(text, sizeof text, " between %s and", low);
+        wording_add(text, sizeof text, " %s members", high);
         scales = true;
     }
     if (!scales) return;
@@ -238,7 +245,7 @@ static void say_uptime(const struct verdict *v, const struct timeline_result *r,
     wording_add(text, sizeof text, "%s down a year", figure);
     const struct uptime_part *first = &u->part[0];
     timeline_span(u->downtime - first->downtime_without, figure);
-    wording_add(text, sizeof text, "; %s costs most of it, %s", host_of(r, first), figure);
+    if (u->parts > 1) wording_add(text, sizeof text, "; %s costs most of it, %s", host_of(r, first), figure);
     if (u->zone_downtime > 0) {
         timeline_span(u->zone_downtime, figure);
         wording_add(text, sizeof text, "; failures of whole zones cost %s", figure);

@@ -100,7 +100,7 @@ bool timeline_says(const struct timeline_result *r, enum timeline_quantity quant
         most = fmax(most, value);
     }
     switch (quantity) {
-    case TIMELINE_BACKLOG: return most > 2 * least + 5; /* else Little's law says it all */
+    case TIMELINE_BACKLOG: return most > 3 * least + 20; /* else Little's law says it all */
     case TIMELINE_MESSAGES: return most >= 1;
     case TIMELINE_LAG: return most >= 1e-4;
     case TIMELINE_HITS: return isfinite(most);

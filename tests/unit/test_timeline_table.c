@@ -73,7 +73,7 @@ static void rows_events_and_verdict(void **state)
     assert_has(text,
                "\nqueue  600 (540 to 660) requests and messages at most, drained in 90 s (80 s to 100 s)\n");
     assert_has(text,
-               "\nscale  app between 2.0 and 5.0 members; 120 (100 to 150) requests failed while it waited");
+               "\nscale  app between 2 and 5 members; 120 (100 to 150) requests failed while it waited");
     assert_has(text, "\ncost   0.050 usd in 300 s, 0.60 usd/h\n");
     assert_has(text,
                "\nyears  99.989 % available over the years, 4.0 nines: 58 min down a year; pg costs most of "
