@@ -122,17 +122,29 @@ double profile_own_rate(const struct timeline *timeline)
     return p->kind == PROFILE_TABLE && !p->is_factor ? p->point[0].value : NAN;
 }
 
-void profile_rates(const struct timeline *timeline, double rate, double before, bool calm,
-                   struct rates *rates)
+static struct view view_of(const struct timeline *timeline, double rate, bool calm)
 {
     static double (*const bases[])(const struct view *, double, double) = {
         [PROFILE_LEVEL] = level, [PROFILE_DAILY] = daily, [PROFILE_TABLE] = table, [PROFILE_REPLAY] = level
     };
     const double own = profile_own_rate(timeline);
-    const struct view view = { .timeline = timeline,
-                               .scale = own > 0 ? rate / own : rate,
-                               .calm = calm,
-                               .base = bases[timeline->profile.kind] };
+    return (struct view){ .timeline = timeline,
+                          .scale = own > 0 ? rate / own : rate,
+                          .calm = calm,
+                          .base = bases[timeline->profile.kind] };
+}
+
+double profile_first(const struct timeline *timeline, double rate)
+{
+    const struct view view = view_of(timeline, rate, true);
+    return load_at(&view, 0, 0);
+}
+
+void profile_rates(const struct timeline *timeline, double rate, double before, bool calm,
+                   struct rates *rates)
+{
+    const struct view view = view_of(timeline, rate, calm);
+    const double early = profile_first(timeline, rate);
     double *at;
     const uint32_t moments = moments_of(timeline, calm, &at);
     bool first = true;
@@ -140,8 +152,8 @@ void profile_rates(const struct timeline *timeline, double rate, double before, 
         const double inside = (at[i] + at[i + 1]) / 2;
         if (at[i] < 0 || at[i + 1] <= at[i]) continue;
         const double left = load_at(&view, inside, at[i]), right = load_at(&view, inside, at[i + 1]);
-        if (first && before > 0) rates_add(rates, 0, left);
-        if (first && before > 0) rates_add(rates, before, left);
+        if (first && before > 0) rates_add(rates, 0, early);
+        if (first && before > 0) rates_add(rates, before, early);
         first = false;
         rates_add(rates, before + at[i], left);
         rates_add(rates, before + at[i + 1], right);

@@ -253,7 +253,7 @@ void happening_booted(struct run *run, const struct order *o)
     incident_up(run, o->host, o->member);
     incident_note(run, NOTE_SERVES,
                   (struct note){ .host = o->host,
-                                 .tier = NETWORK_NONE,
+                                 .tier = scaler_tier(run, o->host),
                                  .member = o->member,
                                  .value = run->incident->up[o->host] });
     scaler_served(run, o->host);

@@ -134,6 +134,7 @@ void scaler_finish(struct run *run);
 void scaler_clear(struct run *run);
 void scaler_tick(struct run *run, const struct order *order);
 void scaler_sample(struct run *run, const struct order *order);
+uint32_t scaler_tier(const struct run *run, uint32_t host); /* that scales there; NETWORK_NONE */
 void scaler_served(struct run *run, uint32_t host); /* a member that was booting serves */
 
 /* ---- happening.c: what happens by plan, and at random ---- */

@@ -151,6 +151,18 @@ static uint32_t booting(const struct run *run, uint32_t host)
     return n;
 }
 
+/* Who came into service within the window has not shown yet what it does; as Kubernetes has it, it is not
+ * ready. */
+static uint32_t shown(const struct run *run, uint32_t host, double window)
+{
+    uint32_t n = 0;
+    for (uint32_t m = 0; m < run->net->group[host].members; m++) {
+        const struct member *member = incident_member(run->incident, host, m);
+        n += member->state == MEMBER_UP && member->changed_at <= run->now - window;
+    }
+    return n;
+}
+
 static void stop_waiting(struct run *run, struct scaler *s)
 {
     if (!s->waits) return;
@@ -186,7 +198,7 @@ void scaler_tick(struct run *run, const struct order *o)
     struct incident *in = run->incident;
     struct scaler *s = &in->scaler[o->which];
     const struct autoscale *a = &run->net->scenario->tier[s->tier].autoscale;
-    const uint32_t ready = in->up[s->host], members = ready + booting(run, s->host);
+    const uint32_t members = in->up[s->host] + booting(run, s->host), ready = shown(run, s->host, a->window);
     const double seen = metric(run, s);
     const uint32_t wanted = autoscaler_tick(&s->config, &s->state, run->now, members, ready, seen);
     struct note note = { .host = s->host, .tier = s->tier, .member = members, .value = wanted };
@@ -199,6 +211,14 @@ void scaler_tick(struct run *run, const struct order *o)
     }
     if (a->window >= a->period) scaler_sample(run, o);
     order_tick(run, o->which, run->now + a->period);
+}
+
+uint32_t scaler_tier(const struct run *run, uint32_t host)
+{
+    const struct incident *in = run->incident;
+    for (uint32_t i = 0; i < in->scalers; i++)
+        if (in->scaler[i].host == host) return in->scaler[i].tier;
+    return NETWORK_NONE;
 }
 
 void scaler_served(struct run *run, uint32_t host)

@@ -16,6 +16,8 @@ static const double requests_a_second = 20;
 static const double last_part = 0.1;
 /* Chance alone may keep so many standard deviations of a Poisson count from coming back in time. */
 static const double by_chance = 3;
+/* Of the peak of the backlog: when so much is left it counts as drained. */
+static const double nearly_nothing = 0.005;
 
 /* ---- the stage ---- */
 
@@ -66,7 +68,7 @@ void stage_init(struct stage *s, const struct network *network, double rate, boo
         s->warmup = isnan(t->warmup) ? analytic_warmup(network, rate) : t->warmup;
         if (replays && isnan(t->warmup)) s->warmup = 0;
         profile_rates(t, rate, s->warmup, calm, &s->rates);
-        s->load.rate = rates_at(&s->rates, 0);
+        s->load.rate = profile_first(t, rate);
         s->plan.rates = &s->rates;
     }
     if (replays) {
@@ -228,7 +230,7 @@ static void watch_backlog(struct watch *w, double now)
         w->peak = backlog;
         w->peak_at = now;
         w->drained_at = -1;
-    } else if (w->drained_at < 0 && backlog <= w->before)
+    } else if (w->drained_at < 0 && backlog <= w->before + nearly_nothing * (w->peak - w->before))
         w->drained_at = now;
 }
 
@@ -284,9 +286,8 @@ static void conclude(struct watch *w)
     e->outcome[OUTCOME_DEFICIT] = diary.deficit;
     e->outcome[OUTCOME_USD] = w->usd;
     e->outcome[OUTCOME_PEAK] = w->peak;
-    e->outcome[OUTCOME_DRAIN] = w->peak <= w->before ? 0
-                                : w->drained_at < 0  ? INFINITY
-                                                     : w->drained_at - w->peak_at;
+    const bool rose = w->peak > w->before + 2 * by_chance * sqrt(w->before + 1);
+    e->outcome[OUTCOME_DRAIN] = !rose ? 0 : w->drained_at < 0 ? INFINITY : w->drained_at - w->peak_at;
     e->outcome[OUTCOME_RECOVERED] = has_recovered(w);
     e->requests = (uint64_t)w->came;
     e->notes = diary.notes;

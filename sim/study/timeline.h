@@ -82,7 +82,7 @@ struct timeline_recovery {
     struct band lost_writes;         /* acknowledged, and gone */
     struct band deficit;             /* requests that failed while an autoscaler waited for members */
     struct band usd;                 /* over the whole time */
-    struct band peak_backlog, drain; /* requests; s from the peak until the backlog is as before the events */
+    struct band peak_backlog, drain; /* requests; s from the peak until 99.5 % of it are gone */
     double recovered; /* share of the replications in which the last tenth of the time was good */
 };
 
