@@ -270,6 +270,7 @@ struct fork_def {
 struct guard_def {
     struct patience patience;
     uint32_t tier;
+    uint32_t callee; /* tier whose retry budget and circuit breaker the call is under; NETWORK_NONE */
     uint16_t stream;
 };
 

@@ -59,6 +59,27 @@ static void parallel(struct builder *b, const struct path *node, const struct ca
     builder_land(b, at);
 }
 
+static bool has_breaker(const struct tier *tier)
+{
+    return isfinite(tier->breaker_errors) && tier->breaker_open > 0;
+}
+
+/* The tier that is called first, or the first one behind a balancer, that limits its retries or is watched by
+ * a breaker. */
+static uint32_t callee_of(const struct scenario *s, const struct path *body)
+{
+    while (body) {
+        if (body->kind != PATH_CALL) {
+            body = body->child;
+            continue;
+        }
+        const struct tier *tier = &s->tier[body->tier];
+        if (has_breaker(tier) || isfinite(tier->retry_budget)) return body->tier;
+        body = tier->kind == TIER_BALANCER ? body->child : NULL;
+    }
+    return NETWORK_NONE;
+}
+
 /* A call with patience: OP_CALL runs the steps behind it as a child, and goes on where they end. */
 void path_guard(struct builder *b, const struct patience *patience, const struct path *body,
                 const struct caller *from)
@@ -66,8 +87,11 @@ void path_guard(struct builder *b, const struct patience *patience, const struct
     struct network *n = b->network;
     const uint16_t stream = builder_stream(b, "client", "retry"), attempts = builder_register(b);
     const uint32_t guard = n->guards;
-    *BUILDER_ADD(n->guard, n->guards) =
-        (struct guard_def){ .patience = *patience, .tier = from->place.is_client ? NETWORK_NONE : b->tier };
+    const uint32_t callee = callee_of(b->scenario, body), guarded = b->guarded;
+    *BUILDER_ADD(n->guard, n->guards) = (struct guard_def){
+        .patience = *patience, .tier = from->place.is_client ? NETWORK_NONE : b->tier, .callee = callee
+    };
+    if (callee != NETWORK_NONE) b->guarded = callee + 1;
     const uint32_t at = builder_here(b);
     struct step *step = builder_emit(b, OP_CALL);
     step->base = guard;
@@ -78,7 +102,17 @@ void path_guard(struct builder *b, const struct patience *patience, const struct
     path_compile(b, body, from);
     builder_emit(b, OP_END);
     b->scope = scope;
+    b->guarded = guarded;
     builder_land(b, at);
+}
+
+/* A call that nobody is impatient about, but which a breaker watches. */
+static void watched_call(struct builder *b, const struct path *node, const struct caller *from)
+{
+    const struct patience endless = { .timeout = INFINITY, .hedge = INFINITY };
+    struct path alone = *node;
+    alone.next = NULL;
+    path_guard(b, &endless, &alone, from);
 }
 
 void path_compile(struct builder *b, const struct path *items, const struct caller *from)
@@ -86,7 +120,12 @@ void path_compile(struct builder *b, const struct path *items, const struct call
     for (const struct path *node = items; node; node = node->next) {
         const char *owner = from->place.is_client ? "client" : b->scenario->tier[b->tier].name;
         switch (node->kind) {
-        case PATH_CALL: call(b, node, from); break;
+        case PATH_CALL:
+            if (has_breaker(&b->scenario->tier[node->tier]) && b->guarded != node->tier + 1)
+                watched_call(b, node, from);
+            else
+                call(b, node, from);
+            break;
         case PATH_SEQUENCE: path_compile(b, node->child, from); break;
         case PATH_PARALLEL: parallel(b, node, from); break;
         case PATH_GUARD: path_guard(b, &node->patience, node->child, from); break;

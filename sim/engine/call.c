@@ -3,7 +3,7 @@
  * messages that nobody waits for. A join record is whom the children tell; it lives until the last of them
  * has ended, though the parent may have gone on long before.
  */
-#include "sim/engine/request.h"
+#include "sim/engine/incident.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,10 +148,82 @@ static void attempt(struct run *run, uint32_t parent, const struct step *step, u
     run_ready(run, child);
 }
 
+/* ---- budgets and breakers: as Hystrix counts, over 10 s and no fewer than 20 calls; up to 100 retries may
+ * be saved up ---- */
+
+static struct breaker_config breaker_of(const struct run *run, uint32_t tier)
+{
+    const struct tier *t = &run->net->scenario->tier[tier];
+    return (struct breaker_config){
+        .errors = t->breaker_errors, .window = 10, .open = t->breaker_open, .calls = 20, .probes = 1
+    };
+}
+
+static struct budget_config budget_of(const struct run *run, uint32_t tier)
+{
+    return (struct budget_config){ .share = run->net->scenario->tier[tier].retry_budget, .most = 100 };
+}
+
+static bool has_breaker(const struct run *run, uint32_t tier)
+{
+    return tier != NETWORK_NONE && isfinite(run->net->scenario->tier[tier].breaker_errors);
+}
+
+static bool may_call(struct run *run, const struct guard_def *guard)
+{
+    if (!has_breaker(run, guard->callee)) return true;
+    const struct breaker_config config = breaker_of(run, guard->callee);
+    return breaker_allow(&config, &run->parts.breaker[guard->callee], run->now);
+}
+
+static void record(struct run *run, const struct guard_def *guard, bool good, double started)
+{
+    if (!has_breaker(run, guard->callee)) return;
+    const struct breaker_config config = breaker_of(run, guard->callee);
+    struct breaker *breaker = &run->parts.breaker[guard->callee];
+    const uint64_t openings = breaker->openings;
+    breaker_record(&config, breaker, good, started, run->now);
+    if (run->incident && breaker->openings > openings) incident_opened(run, guard->callee);
+}
+
+static void save_up(struct run *run, const struct guard_def *guard)
+{
+    if (guard->callee == NETWORK_NONE || isinf(run->net->scenario->tier[guard->callee].retry_budget)) return;
+    const struct budget_config config = budget_of(run, guard->callee);
+    budget_call(&config, &run->parts.budget[guard->callee]);
+}
+
+static bool may_retry(struct run *run, const struct guard_def *guard)
+{
+    if (guard->callee == NETWORK_NONE) return true;
+    const struct budget_config config = budget_of(run, guard->callee);
+    return budget_retry(&config, &run->parts.budget[guard->callee]);
+}
+
+void run_call_lost(struct run *run, uint32_t join)
+{
+    const uint32_t guard = run->join[join].guard;
+    if (guard != NETWORK_NONE) record(run, &run->net->guard[guard], false, run->now);
+}
+
+/* The call has failed for good: the parent fails with it. */
+static void give_up(struct run *run, uint32_t parent, int error)
+{
+    run_step_end(run, run->job[parent].pc);
+    run_fail(run, parent, (enum error_kind)error);
+}
+
 void run_call(struct run *run, uint32_t parent, const struct step *step)
 {
     const struct guard_def *guard = &run->net->guard[step->base];
-    if (run_reg(run, parent, step->reg) == 0) run_begin(run, parent); /* a retry goes on with the step */
+    if (run_reg(run, parent, step->reg) == 0) {
+        run_begin(run, parent); /* a retry goes on with the step */
+        save_up(run, guard);
+    }
+    if (!may_call(run, guard)) {
+        give_up(run, parent, ERROR_UNAVAILABLE);
+        return;
+    }
     const uint32_t join = join_new(run, parent, step->base, 1);
     attempt(run, parent, step, join);
     if (isfinite(guard->patience.timeout)) deadline_push(run, 2 * step->base, guard->patience.timeout, join);
@@ -172,26 +244,24 @@ static void resume(struct run *run, uint32_t parent, uint32_t child)
         row[run->trace_columns - 1] += run->job[child].start - run_trace(run, parent)->begin;
     }
     run_step_end(run, run->job[parent].pc);
-    if (step->op == OP_CALL) run_set_reg(run, parent, step->reg, 0);
+    if (step->op == OP_CALL) {
+        run_set_reg(run, parent, step->reg, 0);
+        record(run, &run->net->guard[step->base], true, run->job[child].start);
+    }
     if (run->join[run_join(run, child)].fresh) run->job[parent].flags |= JOB_FRESH;
     run->job[parent].pc = step->target;
     run_ready(run, parent);
 }
 
-/* The call has failed for good: the parent fails with it. */
-static void give_up(struct run *run, uint32_t parent, int error)
-{
-    run_step_end(run, run->job[parent].pc);
-    run_fail(run, parent, (enum error_kind)error);
-}
-
 /* An attempt has failed or timed out: another one after a while, or none. */
-static void retry(struct run *run, uint32_t parent, int error)
+static void retry(struct run *run, uint32_t parent, int error, double started)
 {
     const struct step *step = run_step(run, parent);
-    const struct patience *p = &run->net->guard[step->base].patience;
+    const struct guard_def *guard = &run->net->guard[step->base];
+    const struct patience *p = &guard->patience;
     const uint32_t failed = run_reg(run, parent, step->reg) + 1;
-    if (failed > p->retries) {
+    record(run, guard, false, started);
+    if (failed > p->retries || !may_retry(run, guard)) {
         give_up(run, parent, error);
         return;
     }
@@ -228,7 +298,7 @@ void run_child_end(struct run *run, uint32_t child, int error)
             if (join->guard == NETWORK_NONE)
                 give_up(run, parent, error);
             else
-                retry(run, parent, error);
+                retry(run, parent, error, run->job[child].start);
         }
     }
     run_job_free(run, child);
@@ -272,7 +342,7 @@ void run_deadline(struct run *run, uint32_t which)
         attempt(run, parent, step, due.join);
     } else {
         abandon(run, due.join, run->net->guard[join->guard].patience.cancel);
-        retry(run, parent, ERROR_TIMEOUT);
+        retry(run, parent, ERROR_TIMEOUT, run->now - run->net->guard[step->base].patience.timeout);
     }
 }
 
@@ -315,7 +385,10 @@ void run_kill(struct run *run, uint32_t id)
         case OP_CALL:
             sleep_no_more(run, id);
             for (uint32_t j = 1; j <= run->join_top; j++)
-                if (run->join[j].parent == id) abandon(run, j, true);
+                if (run->join[j].parent == id) {
+                    run_call_lost(run, j);
+                    abandon(run, j, true);
+                }
             break;
         default: break;
         }

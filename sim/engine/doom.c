@@ -54,6 +54,7 @@ static void mark_called(struct run *run, const uint8_t *is_free)
         for (uint32_t j = 1; j <= run->join_top; j++) {
             const uint32_t parent = run->join[j].parent;
             if (!parent || !(run->job[parent].flags & JOB_DOOMED)) continue;
+            run_call_lost(run, j);
             run->join[j].parent = 0;
             is_left[j] = 1;
             more = true;

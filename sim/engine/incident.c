@@ -140,6 +140,13 @@ void incident_note(struct run *run, enum note_kind kind, struct note note)
     in->note[in->notes++] = note;
 }
 
+void incident_opened(struct run *run, uint32_t tier)
+{
+    incident_note(
+        run, NOTE_OPENED,
+        (struct note){ .host = run->net->scenario->tier[tier].host, .tier = tier, .member = NETWORK_NONE });
+}
+
 struct diary run_diary(struct run *run)
 {
     struct incident *in = run->incident;

@@ -84,6 +84,7 @@ void incident_fire(struct run *run);  /* the next order of the agenda is due */
 void incident_clock(struct run *run); /* brings integrals up to the present */
 void incident_order(struct run *run, double at, struct order order);
 void incident_note(struct run *run, enum note_kind kind, struct note note);
+void incident_opened(struct run *run, uint32_t tier); /* its circuit breaker */
 double incident_failed(const struct run *run); /* requests so far, in all */
 
 static inline struct member *incident_member(const struct incident *in, uint32_t host, uint32_t member)

@@ -107,6 +107,8 @@ void parts_init(struct run *run)
     init_replicas(run);
     init_locks(run);
     init_pauses(run);
+    run->parts.breaker = run_alloc(net->tiers, sizeof *run->parts.breaker);
+    run->parts.budget = run_alloc(net->tiers, sizeof *run->parts.budget);
     run->seen.cache = run_alloc(net->caches, sizeof *run->seen.cache);
     run->seen.replica = run_alloc(net->replicas + net->stores, sizeof *run->seen.replica);
     run->seen.queue = run_alloc(net->queues, sizeof *run->seen.queue);
@@ -133,9 +135,9 @@ void parts_finish(struct run *run)
         for (uint32_t m = 0; m < net->lock[i].members; m++)
             locktable_finish(&p->lock[p->lock_base[i] + m].table);
     for (uint32_t i = 0; i < net->queues; i++) histogram_destroy(run->seen.queue[i].end_to_end);
-    void *const arrays[] = { p->cache,      p->flight,       p->replica,        p->replica_base,
-                             p->last_write, p->store,        p->lock,           p->lock_base,
-                             p->pausing,    run->seen.cache, run->seen.replica, run->seen.queue };
+    void *const arrays[] = { p->cache,   p->flight,       p->replica,        p->replica_base, p->last_write,
+                             p->breaker, p->budget,       p->store,          p->lock,         p->lock_base,
+                             p->pausing, run->seen.cache, run->seen.replica, run->seen.queue };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 

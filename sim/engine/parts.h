@@ -6,6 +6,7 @@
 #define KNEEWALL_ENGINE_PARTS_H
 
 #include "models/architecture/network.h"
+#include "models/part/breaker.h"
 #include "models/part/cache.h"
 #include "models/part/locktable.h"
 #include "models/part/replica.h"
@@ -42,6 +43,8 @@ struct parts {
     struct locks *lock; /* all members of all tables */
     uint32_t *lock_base;
     struct pausing *pausing;
+    struct breaker *breaker; /* of each tier, for those that guards name */
+    struct budget *budget;
 };
 
 void parts_init(struct run *run);

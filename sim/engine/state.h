@@ -158,6 +158,7 @@ void run_spawn(struct run *run, uint32_t job, const struct step *step);
 void run_child_end(struct run *run, uint32_t job, int error); /* also of one that nobody waits for */
 void run_deadline(struct run *run, uint32_t which);
 void run_kill(struct run *run, uint32_t job);
+void run_call_lost(struct run *run, uint32_t join); /* its parent is about to be lost */
 
 /* arrive.c */
 void run_arrivals_init(struct run *run, const struct run_load *load);

@@ -254,13 +254,14 @@ static const struct key tier_keys[] = {
       KEY_AT(tier, retry_budget),
       .absent = INFINITY,
       .high = 1e6,
-      .text = "Retries of calls to this tier, as a share of its calls, are limited to this. Not simulated by "
-              "`run`." },
+      .text = "Of a caller with retries: no more of them than this share of its calls to this tier; up to "
+              "100 may be saved up." },
     { .stem = "breaker",
       .type = KEY_CUSTOM,
       .read = read_breaker,
       .table = &breaker_table,
-      .text = "Circuit breaker: callers stop calling while too many calls fail. Not simulated by `run`." },
+      .text = "Circuit breaker: where this share of the calls in 10 s (20 or more) fails, callers fail at "
+              "once for some time; then one call tries." },
 };
 
 /* s: operations on several shards that wait for each other are told apart from those that merely wait so
