@@ -10,6 +10,7 @@
 array color[7] = ['#555555', '#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9']
 array tint[7] = ['#E6E6E6', '#CCE3F0', '#F7DFCC', '#CCECE3', '#F5E4ED', '#FAECCC', '#DDF0FA']
 array mark_paint[3] = ['#999999', '#333333', '#B00000']
+faint = '#DCDCDC' # what followed and has no name
 ink = '#333333'; pale = '#E4E4E4'; quiet = '#777777'
 
 set datafile separator comma
@@ -38,7 +39,7 @@ do for [p = 1:panels] {
     do for [i = 1:marks] {
         # Lines run through all panels; in the first one up to their names.
         top = 1 + (p == 1 && mark_row[i] >= 0 ? line * (mark_row[i] + (text ? 2 : 2.1)) / height : 0)
-        set arrow i from first mark[i], graph 0 to first mark[i], graph top nohead back linewidth (mark_color[i] ? 1.3 : 0.7) linecolor rgb mark_paint[mark_color[i] + 1]
+        set arrow i from first mark[i], graph 0 to first mark[i], graph top nohead back linewidth (mark_color[i] ? 1.3 : 0.7) linecolor rgb (mark_color[i] || mark_row[i] >= 0 ? mark_paint[mark_color[i] + 1] : faint)
         if (p == 1 && mark_row[i] >= 0) {
             if (mark_left[i]) {
                 set label 100 + i mark_label[i] at first mark[i], graph 1 + line * (mark_row[i] + (text ? 2 : 1.7)) / height right offset (text ? -2 : -0.4), 0 textcolor rgb mark_paint[mark_color[i] + 1]
@@ -48,9 +49,9 @@ do for [p = 1:panels] {
         }
     }
     if (p == 1) {
-        set label 3 title_of[p] at screen (text ? 0.01 : 0.02), graph 1 + line * (text ? 1.1 : 0.7) / height left textcolor rgb ink
+        set label 3 title_of[p] at screen (text ? 0.01 : 0.08), graph 1 + line * (text ? 1.1 : 0.7) / height left textcolor rgb ink
     } else {
-        set label 3 title_of[p] at screen (text ? 0.01 : 0.02), graph 1 + line * (text ? 1.1 : 0.6) / height left textcolor rgb ink
+        set label 3 title_of[p] at screen (text ? 0.01 : 0.08), graph 1 + line * (text ? 1.1 : 0.6) / height left textcolor rgb ink
     }
     do for [i = begin[p]:end[p]] { set label 200 + i label_of[i] at graph 1.01, graph label_y[i] left textcolor rgb color[paint[i]] }
     if (y_log_of[p]) { set logscale y }

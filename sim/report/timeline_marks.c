@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NAME = 44 };
+enum { NAME = 44, BEYOND = 6 }; /* BEYOND: characters that may stand over the names of the curves */
 
 static double left_of(const struct timeline_mark *m, double character)
 {
@@ -23,7 +23,7 @@ static bool is_free(const struct timeline_mark *mark, unsigned count, const stru
                     double character)
 {
     const double left = left_of(m, character);
-    if (left < -0.01 || left + m->length > 1.01) return false;
+    if (left < -0.01 || left + m->length > 1 + BEYOND * character) return false;
     for (unsigned i = 0; i < count; i++) {
         const struct timeline_mark *o = &mark[i];
         if (o == m || o->row < 0) continue;

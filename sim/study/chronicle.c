@@ -37,9 +37,7 @@ static void write_begin(struct timeline_event *e, const struct event *event)
     switch (event->what) {
     case HAPPENS_LOAD: write(e, "load %.6g req/s", event->value); return;
     case HAPPENS_FACTOR: write(e, "load x %.4g", event->value); return;
-    case HAPPENS_RAMP:
-        write(e, "load rises or falls to %.6g req/s in %.6g s", event->value, event->length);
-        return;
+    case HAPPENS_RAMP: write(e, "load goes to %.6g req/s in %.6g s", event->value, event->length); return;
     case HAPPENS_KILL: write(e, "%s dies", event->target); return;
     case HAPPENS_REPAIR: write(e, "%s is repaired", event->target); return;
     case HAPPENS_SLOW: write(e, "%s runs at %.3g of its speed", event->target, event->value); return;
@@ -105,12 +103,11 @@ static void write_note(const struct network *n, const struct note *note, struct 
         return;
     case NOTE_NOBODY: write(e, "%s: nobody is left to be the primary", tier_name(n, note)); return;
     case NOTE_ORDERED:
-        write(e, "%s: %u members, %.0f ordered", tier_name(n, note), note->member,
-              note->value - note->member);
+        write(e, "%s: %.0f ordered beside %u", tier_name(n, note), note->value - note->member, note->member);
         return;
-    case NOTE_SERVES: write(e, "%s: %.0f members serve", tier_name(n, note), note->value); return;
+    case NOTE_SERVES: write(e, "%s: %.0f serve", tier_name(n, note), note->value); return;
     case NOTE_GIVEN_BACK:
-        write(e, "%s: %u members, %.0f are enough", tier_name(n, note), note->member, note->value);
+        write(e, "%s: %.0f of %u are enough", tier_name(n, note), note->value, note->member);
         return;
     case NOTE_DEPLOYED: write(e, "%s is deployed", tier_name(n, note)); return;
     case NOTE_OPENED: write(e, "%s: the circuit breaker opens", tier_name(n, note)); return;

@@ -77,7 +77,7 @@ static uint32_t busiest_of(const struct network *n, const struct timeline_interv
             const double used = row->utilization[i].value;
             if ((kind > RESOURCE_NIC_IN) != software || kind == RESOURCE_RAM || isnan(used)) continue;
             const double least = best == NETWORK_NONE ? 0 : row->utilization[best].value;
-            if (used > least && !(software && least > 0.9)) best = i;
+            if (used > least * (software ? 1.05 : 1) && !(software && least > 0.9)) best = i;
         }
     return best;
 }

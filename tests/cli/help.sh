@@ -17,7 +17,7 @@ for command in $commands; do
   says err "unrecognized option '--nonesuch'"
   empty out
 done
-for command in run plot explain check schema; do
+for command in run plot timeline explain check schema; do
   case " $(echo $commands) " in
   *" $command "*) ;;
   *) complain "--help does not list $command" ;;
@@ -30,7 +30,7 @@ says out 'wall is the largest offered rate'
 refused 'unknown command "rum"; `kneewall --help` lists them' rum quick.json
 run 2
 says err 'Usage: kneewall COMMAND'
-for command in run plot explain check; do
+for command in run plot timeline explain check; do
   run 2 $command
   says err 'no scenario file'
   empty out
