@@ -222,6 +222,11 @@ static double sample_erlang(const struct demand *d, struct stream *stream)
     return sum * d->mean / d->a;
 }
 
+double demand_tail_index(const struct demand *d)
+{
+    return d->kind == DEMAND_PARETO && d->c == 0 ? -1 / d->b : INFINITY;
+}
+
 double demand_sample_slow(const struct demand *d, struct stream *stream)
 {
     gsl_rng rng = stream_gsl(stream);

@@ -61,6 +61,9 @@ const char *demand_init(struct demand *demand, const struct demand_spec *spec);
 /* The same distribution with every value multiplied by `factor` > 0. */
 struct demand demand_scaled(struct demand demand, double factor);
 
+/* Moments of this order and above are infinite (alpha of an unbounded Pareto); INFINITY where none is. */
+double demand_tail_index(const struct demand *demand);
+
 double demand_sample_slow(const struct demand *demand, struct stream *stream);
 
 static inline double demand_sample(const struct demand *demand, struct stream *stream)

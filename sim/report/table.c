@@ -5,6 +5,7 @@
 #include "sim/report/style.h"
 #include "sim/report/verdict.h"
 #include "sim/report/wording.h"
+#include "sim/study/moment.h"
 
 #include <math.h>
 #include <string.h>
@@ -170,6 +171,9 @@ void table_print(const struct scenario_result *result, bool color, FILE *file)
         grid_print(&grid, style.faint, style.off, file);
         if (marked)
             fprintf(file, "  * the asked precision of %.3g %% was not reached\n", 100 * result->precision);
+        if (marked && !moment_has_variance(result->network))
+            fputs("    for the mean it cannot be: a tail this heavy (Pareto) gives latency no variance\n",
+                  file);
         fputc('\n', file);
     }
     grid_finish(&grid);

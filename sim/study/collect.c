@@ -5,6 +5,7 @@
 #include "sim/study/collect.h"
 
 #include "models/architecture/scaling.h"
+#include "sim/study/moment.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -347,6 +348,10 @@ void collect_point(const struct network *network, struct run *const *runs, uint3
     };
     collect_flow(&pool, result);
     collect_latency(&pool, pooled, &result->latency);
+    if (!moment_has_variance(network)) {
+        result->latency.mean.high = INFINITY;
+        result->converged = false;
+    }
     collect_deviations(&pool, result);
     struct step_observation *step = allocated(network->steps, sizeof *step);
     for (uint32_t i = 0; i < network->steps; i++) step[i] = sum_step(&pool, i);

@@ -260,12 +260,32 @@ static void nothing_is_zero(void **state)
     assert_true(demand_is_zero(&nothing) && demand_is_zero(&zero) && !demand_is_zero(&some));
 }
 
+static void tail_indices(void **state)
+{
+    (void)state;
+    struct demand d;
+    struct demand_spec spec = {
+        .kind = DEMAND_PARETO, .mean = 1, .cv = NAN, .k = NAN, .alpha = 2.5, .low = NAN, .high = NAN
+    };
+    assert_null(demand_init(&d, &spec));
+    assert_true(fabs(demand_tail_index(&d) - 2.5) < 1e-12);
+    spec.high = 100;
+    assert_null(demand_init(&d, &spec));
+    assert_true(isinf(demand_tail_index(&d)));
+    d = demand_exponential(1);
+    assert_true(isinf(demand_tail_index(&d)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(has_the_moments_asked_for), cmocka_unit_test(bounded_pareto_has_its_tail),
-        cmocka_unit_test(infinite_variance_is_said), cmocka_unit_test(refuses),
-        cmocka_unit_test(counts_round_by_chance),    cmocka_unit_test(nothing_is_zero),
+        cmocka_unit_test(tail_indices),
+        cmocka_unit_test(has_the_moments_asked_for),
+        cmocka_unit_test(bounded_pareto_has_its_tail),
+        cmocka_unit_test(infinite_variance_is_said),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(counts_round_by_chance),
+        cmocka_unit_test(nothing_is_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
