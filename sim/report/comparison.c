@@ -63,7 +63,7 @@ static void set_columns(struct comparison_table *t, struct grid *grid, bool user
     if (users)
         t->users = grid_column(
             grid, (struct grid_column){ .heading = t->users_scale > 1 ? "million" : "", .unit = "users" });
-    t->factor = grid_column(grid, (struct grid_column){ .heading = "", .unit = "" });
+    t->factor = grid_column(grid, (struct grid_column){ .heading = "times", .unit = "above" });
     t->resource = grid_column(
         grid,
         (struct grid_column){ .heading = "which is", .unit = "", .left = true, .least = 10, .keep = 4 });

@@ -134,6 +134,18 @@ static void say_slo(const struct verdict *v)
     verdict_say(v, "slo", text);
 }
 
+/* ", without web and pg, whose machines have no price". */
+static void add_unpriced(const struct scenario *s, char *text, size_t size)
+{
+    unsigned count = 0;
+    for (uint32_t h = 0; h < s->hosts; h++) {
+        const uint32_t machine = s->host[h].machine;
+        if (machine != SCENARIO_NONE && s->machine[machine].usd_per_h > 0) continue;
+        wording_add(text, size, "%s%s", count++ ? ", " : "; without ", s->host[h].name);
+    }
+    if (count) wording_add(text, size, ", which ha%s no price", count > 1 ? "ve" : "s");
+}
+
 static void say_cost(const struct verdict *v)
 {
     const struct scenario_result *r = v->result;
@@ -144,6 +156,7 @@ static void say_cost(const struct verdict *v)
     snprintf(text, sizeof text, "%s usd/h", hour);
     if (r->usd_per_million > 0)
         wording_add(text, sizeof text, ", %s usd per million requests at the wall", million);
+    add_unpriced(r->scenario, text, sizeof text);
     verdict_say(v, "cost", text);
 }
 
