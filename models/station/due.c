@@ -44,8 +44,20 @@ static void sink_from(struct due *place, struct due *heap, uint32_t child, uint3
     *place = entry;
 }
 
+/* Most of very many that were due at one time, which a radix heap cannot part, have gone. */
+static void shrink(struct due_set *set)
+{
+    const struct due_set before = *set;
+    set->heap = NULL;
+    set->room = 0;
+    grow(set, NEAR_MAX);
+    memcpy(set->heap, before.heap, NEAR_MAX * sizeof *set->heap);
+    free(before.heap);
+}
+
 void due_sink_slow(struct due_set *set, struct due entry)
 {
+    if (set->room > 4 * NEAR_MAX && set->near <= NEAR_MAX / 2) shrink(set);
     sink_from(&set->first, set->heap, 0, set->near - 1, entry);
 }
 

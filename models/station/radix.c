@@ -2,28 +2,37 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum {
     DIGIT_BITS = 2,
     DIGITS = 1 << DIGIT_BITS,
     BUCKETS = 64 / DIGIT_BITS * DIGITS, /* by place and digit; bucket 0 is the lowest */
     BLOCK = 64,                         /* jobs */
+    SLAB = 62,                          /* blocks that are allocated together: 16 pages */
     FEW = 64,                           /* so many are left to the heap that takes them */
 };
 
 struct block {
     struct due due[BLOCK];
-    uint32_t next;
+    struct block *next;
 };
 
-/* Block 0 is none. All blocks of a bucket but the first are full. */
+/* A mapping of its own, so that it is given back whatever was allocated since. */
+struct slab {
+    struct slab *next;
+    struct block block[SLAB];
+};
+
+/* All blocks of a bucket but the first are full. */
 struct radix {
-    struct block *block;
-    uint32_t room, top, free;
+    struct slab *slab;
+    struct block *free;
     uint32_t size;
     uint64_t last;
     uint64_t used[BUCKETS / 64]; /* a bit for each bucket */
-    uint32_t count[BUCKETS], head[BUCKETS];
+    uint32_t count[BUCKETS];
+    struct block *head[BUCKETS];
 };
 
 static uint64_t bits_of(double at)
@@ -44,7 +53,10 @@ struct radix *radix_create(double from)
 void radix_destroy(struct radix *r)
 {
     if (!r) return;
-    free(r->block);
+    for (struct slab *slab = r->slab, *next; slab; slab = next) {
+        next = slab->next;
+        munmap(slab, sizeof *slab);
+    }
     free(r);
 }
 
@@ -53,29 +65,33 @@ uint32_t radix_size(const struct radix *r)
     return r->size;
 }
 
-static uint32_t block_new(struct radix *r, uint32_t next)
+static void more_blocks(struct radix *r)
 {
-    uint32_t id = r->free;
-    if (id)
-        r->free = r->block[id].next;
-    else {
-        if (++r->top >= r->room) {
-            r->room = r->room ? 2 * r->room : 32;
-            r->block = realloc(r->block, r->room * sizeof *r->block);
-            if (!r->block) abort();
-        }
-        id = r->top;
+    struct slab *slab = mmap(NULL, sizeof *slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (slab == MAP_FAILED) abort();
+    slab->next = r->slab;
+    r->slab = slab;
+    for (int i = SLAB; i-- > 0;) {
+        slab->block[i].next = r->free;
+        r->free = &slab->block[i];
     }
-    r->block[id].next = next;
-    return id;
+}
+
+static struct block *block_new(struct radix *r, struct block *next)
+{
+    if (!r->free) more_blocks(r);
+    struct block *block = r->free;
+    r->free = block->next;
+    block->next = next;
+    return block;
 }
 
 /* Frees a block and returns the next one. */
-static uint32_t block_drop(struct radix *r, uint32_t id)
+static struct block *block_drop(struct radix *r, struct block *block)
 {
-    const uint32_t next = r->block[id].next;
-    r->block[id].next = r->free;
-    r->free = id;
+    struct block *next = block->next;
+    block->next = r->free;
+    r->free = block;
     return next;
 }
 
@@ -94,7 +110,7 @@ static void put(struct radix *r, struct due due)
         r->head[bucket] = block_new(r, r->head[bucket]);
         r->used[bucket / 64] |= (uint64_t)1 << bucket % 64;
     }
-    r->block[r->head[bucket]].due[i] = due;
+    r->head[bucket]->due[i] = due;
 }
 
 void radix_put(struct radix *r, struct due due)
@@ -114,16 +130,17 @@ static uint32_t lowest(const struct radix *r)
 static void forget(struct radix *r, uint32_t bucket)
 {
     r->used[bucket / 64] &= ~((uint64_t)1 << bucket % 64);
-    r->count[bucket] = r->head[bucket] = 0;
+    r->count[bucket] = 0;
+    r->head[bucket] = NULL;
 }
 
 static uint64_t earliest(const struct radix *r, uint32_t bucket)
 {
     uint64_t least = UINT64_MAX;
     uint32_t count = in_first_block(r->count[bucket]);
-    for (uint32_t id = r->head[bucket]; id; id = r->block[id].next, count = BLOCK)
+    for (const struct block *block = r->head[bucket]; block; block = block->next, count = BLOCK)
         for (uint32_t i = 0; i < count; i++) {
-            const uint64_t at = bits_of(r->block[id].due[i].at);
+            const uint64_t at = bits_of(block->due[i].at);
             least = at < least ? at : least;
         }
     return least;
@@ -131,12 +148,13 @@ static uint64_t earliest(const struct radix *r, uint32_t bucket)
 
 static void distribute(struct radix *r, uint32_t bucket)
 {
-    uint32_t id = r->head[bucket], count = in_first_block(r->count[bucket]);
+    struct block *block = r->head[bucket];
+    uint32_t count = in_first_block(r->count[bucket]);
     r->last = earliest(r, bucket);
     forget(r, bucket);
-    while (id) {
-        for (uint32_t i = 0; i < count; i++) put(r, r->block[id].due[i]);
-        id = block_drop(r, id);
+    while (block) {
+        for (uint32_t i = 0; i < count; i++) put(r, block->due[i]);
+        block = block_drop(r, block);
         count = BLOCK;
     }
 }
@@ -150,13 +168,14 @@ double radix_take(struct radix *r, struct due_set *set)
         bucket = lowest(r);
     }
     const uint32_t shift = bucket / DIGITS * DIGIT_BITS; /* all times in a bucket are alike from there on */
-    uint32_t id = r->head[bucket], count = in_first_block(r->count[bucket]);
+    struct block *block = r->head[bucket];
+    uint32_t count = in_first_block(r->count[bucket]);
     r->size -= r->count[bucket];
-    r->last = bits_of(r->block[id].due[0].at) | (((uint64_t)1 << shift) - 1);
+    r->last = bits_of(block->due[0].at) | (((uint64_t)1 << shift) - 1);
     forget(r, bucket);
-    while (id) {
-        for (uint32_t i = 0; i < count; i++) due_come_near(set, r->block[id].due[i]);
-        id = block_drop(r, id);
+    while (block) {
+        for (uint32_t i = 0; i < count; i++) due_come_near(set, block->due[i]);
+        block = block_drop(r, block);
         count = BLOCK;
     }
     const uint64_t end = r->last + 1;
@@ -169,8 +188,8 @@ void radix_list(const struct radix *r, struct due *list)
 {
     for (uint32_t bucket = 0; bucket < BUCKETS; bucket++) {
         uint32_t count = in_first_block(r->count[bucket]);
-        for (uint32_t id = r->head[bucket]; id; id = r->block[id].next, count = BLOCK) {
-            memcpy(list, r->block[id].due, count * sizeof *list);
+        for (const struct block *block = r->head[bucket]; block; block = block->next, count = BLOCK) {
+            memcpy(list, block->due, count * sizeof *list);
             list += count;
         }
     }
@@ -179,8 +198,9 @@ void radix_list(const struct radix *r, struct due *list)
 /* The last one of its bucket takes its place. */
 static void take_out(struct radix *r, uint32_t bucket, struct due *place)
 {
-    const uint32_t head = r->head[bucket], count = in_first_block(r->count[bucket]);
-    *place = r->block[head].due[count - 1];
+    struct block *const head = r->head[bucket];
+    const uint32_t count = in_first_block(r->count[bucket]);
+    *place = head->due[count - 1];
     r->size--;
     if (--r->count[bucket] == 0) {
         block_drop(r, head);
@@ -194,9 +214,9 @@ static struct due *find(const struct radix *r, uint32_t job, uint32_t *bucket)
 {
     for (*bucket = 0; *bucket < BUCKETS; ++*bucket) {
         uint32_t count = in_first_block(r->count[*bucket]);
-        for (uint32_t id = r->head[*bucket]; id; id = r->block[id].next, count = BLOCK)
+        for (struct block *block = r->head[*bucket]; block; block = block->next, count = BLOCK)
             for (uint32_t i = 0; i < count; i++)
-                if (r->block[id].due[i].job == job) return &r->block[id].due[i];
+                if (block->due[i].job == job) return &block->due[i];
     }
     return NULL;
 }

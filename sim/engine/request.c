@@ -3,25 +3,28 @@
  */
 #include "sim/engine/request.h"
 
+#include "sim/engine/table.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What is added is not touched: memory that no job has used yet costs none. */
-static void *grown(void *array, size_t to, size_t size)
-{
-    void *bigger = realloc(array, to * size);
-    if (!bigger) abort();
-    return bigger;
-}
-
 void run_jobs_grow(struct run *run)
 {
-    const uint32_t to = run->job_room ? 2 * run->job_room : 64;
-    run->job = grown(run->job, to, sizeof *run->job);
-    if (run->registers > 1) run->reg = grown(run->reg, (size_t)to * run->registers, sizeof *run->reg);
-    if (run->gives_up) run->gives_up = grown(run->gives_up, to, sizeof *run->gives_up);
-    run->job_room = to;
+    const size_t from = run->job_room, to = from ? 2 * from : 64, row = run->registers * sizeof *run->reg;
+    run->job = table_grow(run->job, from * sizeof *run->job, to * sizeof *run->job);
+    if (run->registers > 1) run->reg = table_grow(run->reg, from * row, to * row);
+    if (run->gives_up)
+        run->gives_up = table_grow(run->gives_up, from * sizeof *run->gives_up, to * sizeof *run->gives_up);
+    run->job_room = (uint32_t)to;
+}
+
+void run_jobs_free(struct run *run)
+{
+    const size_t room = run->job_room;
+    table_free(run->job, room * sizeof *run->job);
+    table_free(run->reg, room * run->registers * sizeof *run->reg);
+    table_free(run->gives_up, room * sizeof *run->gives_up);
 }
 
 void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
@@ -60,8 +63,10 @@ void run_trace_start(struct run *run, uint32_t job)
     else {
         if (++run->trace_top >= run->trace_room) {
             const uint32_t to = run->trace_room ? 2 * run->trace_room : 16;
-            run->trace = grown(run->trace, to, sizeof *run->trace);
-            run->trace_row = grown(run->trace_row, (size_t)to * run->trace_columns, sizeof *run->trace_row);
+            run->trace = realloc(run->trace, to * sizeof *run->trace);
+            run->trace_row =
+                realloc(run->trace_row, (size_t)to * run->trace_columns * sizeof *run->trace_row);
+            if (!run->trace || !run->trace_row) abort();
             run->trace_room = to;
         }
         t = run->trace_top;

@@ -12,6 +12,7 @@
 enum { TRACE_EVERY = 8 };
 
 void run_jobs_grow(struct run *run);
+void run_jobs_free(struct run *run);
 void run_trace_request(struct run *run, uint32_t job);
 void run_trace_start(struct run *run, uint32_t job);
 void run_trace_record(struct run *run, uint32_t job, double latency);

@@ -126,10 +126,10 @@ void run_destroy(struct run *run)
     incident_finish(run);
     parts_finish(run);
     histogram_destroy(run->seen.latency);
-    void *const arrays[] = { run->fcfs,      run->ps,        run->token,     run->ledger,
-                             run->balancer,  run->stream,    run->deadline,  run->job,
-                             run->reg,       run->gives_up,  run->join,      run->trace,
-                             run->trace_row, run->seen.step, run->seen.tail, run };
+    run_jobs_free(run);
+    void *const arrays[] = { run->fcfs,      run->ps,        run->token, run->ledger, run->balancer,
+                             run->stream,    run->deadline,  run->join,  run->trace,  run->trace_row,
+                             run->seen.step, run->seen.tail, run };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
