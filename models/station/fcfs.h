@@ -87,6 +87,7 @@ static inline uint32_t fcfs_complete(struct fcfs *s, struct job *jobs, double no
         s->busy += now;
         done = due_pop(&s->due);
     }
+    if (s->servers > 1) __builtin_prefetch(&jobs[s->due.first.job]); /* the next to complete */
     s->work += jobs[done].work;
     s->served++;
     return done;

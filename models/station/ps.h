@@ -75,6 +75,7 @@ static inline uint32_t ps_complete(struct ps *s, const struct job *jobs, double 
     ps_clock(s, now);
     s->virtual_now = due_first(&s->due)->at; /* exactly, so that rounding never leaves a job behind */
     const uint32_t done = due_pop(&s->due);
+    __builtin_prefetch(&jobs[s->due.first.job]); /* the next to complete */
     s->work += jobs[done].work;
     s->served++;
     ps_set_rate(s);
