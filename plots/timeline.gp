@@ -15,7 +15,7 @@ ink = '#333333'; pale = '#E4E4E4'; quiet = '#777777'
 
 set datafile separator comma
 set datafile columnheaders
-set datafile missing NaN
+# A field without a value breaks the line; it is not drawn over.
 when(i) = column(x_of[i]) * x_factor
 what(i, suffix) = column(column_of[i] . suffix) * factor[i]
 
