@@ -334,10 +334,11 @@ void network_destroy(struct network *n)
     for (uint32_t i = 0; i < n->caches; i++) free(n->cache[i].warm);
     for (uint32_t i = 0; i < n->balancers; i++) balancer_config_finish(&n->balancer[i].config);
     for (uint32_t i = 0; i < n->owned_count; i++) free(n->owned[i]);
-    void *const arrays[] = { n->owned,    n->step,  n->visits,  n->scope,  n->stream,
-                             n->fcfs,     n->ps,    n->token,   n->ledger, n->link,
-                             n->resource, n->route, n->buffer,  n->fork,   n->balancer,
-                             n->guard,    n->cache, n->replica, n->lock,   n->queue,
-                             n->query,    n->toss,  n->store,   n->pause,  n };
+    void *const arrays[] = { n->owned,     n->step,  n->visits,  n->scope,  n->stream,
+                             n->fcfs,      n->ps,    n->token,   n->ledger, n->link,
+                             n->resource,  n->route, n->buffer,  n->fork,   n->balancer,
+                             n->guard,     n->cache, n->replica, n->lock,   n->queue,
+                             n->query,     n->toss,  n->store,   n->pause,  n->reach,
+                             n->reconnect, n };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
