@@ -103,15 +103,31 @@ void options_finish(struct options *o)
     *o = (struct options){ 0 };
 }
 
+/* What is wrong with one of the values that vary is the fault of --vary, though it is put in as --set puts
+ * one.
+ */
+static bool complain_of(const struct input_error *error, const struct document *document,
+                        const char *const *sets, size_t fixed)
+{
+    static const char set[] = "--set";
+    struct input_error ignored;
+    const bool of_override = strncmp(error->text, set, strlen(set)) == 0;
+    struct scenario *without = of_override ? scenario_of(document, sets, fixed, &ignored) : NULL;
+    if (without)
+        command_complain("--vary%s", error->text + strlen(set));
+    else
+        command_complain("%s", error->text);
+    scenario_destroy(without);
+    return false;
+}
+
+/* Of the `count` settings the first `fixed` are those of --set. */
 static bool add_case(struct cases *cases, const struct document *document, const char *const *sets,
-                     size_t count, const char *varied)
+                     size_t count, size_t fixed, const char *varied)
 {
     struct input_error error;
     struct scenario *scenario = scenario_of(document, sets, count, &error);
-    if (!scenario) {
-        command_complain("%s", error.text);
-        return false;
-    }
+    if (!scenario) return complain_of(&error, document, sets, fixed);
     cJSON *complete = scenario_complete(document, sets, count, &error);
     cases->item = realloc(cases->item, (cases->items + 1) * sizeof *cases->item);
     cases->complete = realloc(cases->complete, (cases->items + 1) * sizeof(char *));
@@ -146,7 +162,7 @@ static bool add_cases(struct cases *cases, const struct document *document, cons
             const size_t used = strlen(varied);
             snprintf(varied + used, sizeof varied - used, "%s%s", v ? "\n" : "", sets[o->sets + v]);
         }
-        good = add_case(cases, document, sets, settings, varied);
+        good = add_case(cases, document, sets, settings, o->sets, varied);
         more = false;
         for (unsigned v = o->varies; v-- > 0 && !more;) {
             if (++turn[v] < variation[v].count)
@@ -173,7 +189,7 @@ bool cases_read(const struct options *o, struct cases *cases)
         if (good)
             ready++;
         else
-            command_complain("--vary: %s", error.text);
+            command_complain("%s", error.text);
     }
     for (unsigned f = 0; good && f < o->files; f++) {
         struct document *document = document_load(o->file[f], &error);

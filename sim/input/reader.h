@@ -44,6 +44,9 @@ bool reader_fail(struct reader *reader, const struct place *at, const char *form
 bool reader_expected(struct reader *reader, const struct place *at, const cJSON *json, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
 
+/* What is at the place in this tree; NULL where the tree ends before. */
+const cJSON *reader_follow(const cJSON *tree, const struct place *at);
+
 /* The layer that said what is at this place last. */
 const struct layer *reader_layer(const struct reader *reader, const struct place *at);
 

@@ -106,8 +106,40 @@ bool suggest_key(struct reader *r, const struct place *at, const struct table *t
     return reader_fail(r, at, "unknown key of %s%s%s", table->what, *keys ? ", expected one of " : "", keys);
 }
 
+/*
+ * Of a thing with a name that only the last layer knows, and that lacks what each needs: the name was meant
+ * to be another's. Returns false if it says nothing.
+ */
+static bool says_name(struct reader *r, const struct place *at, const char *missing)
+{
+    enum { MOST_WORDS = 10 };
+    if (!at || !at->up || !at->name || r->layers < 2) return false;
+    for (size_t i = 0; i + 1 < r->layers; i++)
+        if (reader_follow(r->layer[i].tree, at)) return false;
+    struct nearest nearest = { "", 0 };
+    const char *words[MOST_WORDS + 1] = { NULL };
+    const cJSON *item;
+    size_t n = 0;
+    cJSON_ArrayForEach(item, reader_follow(r->root, at->up))
+    {
+        if (strcmp(item->string, at->name) == 0 || reader_is_note(item->string)) continue;
+        nearest_try(&nearest, at->name, item->string);
+        if (n < MOST_WORDS) words[n++] = item->string;
+    }
+    char text[400];
+    suggest_words(text, sizeof text, words);
+    const bool set = strcmp(r->layer[r->layers - 1].name, "--set") == 0;
+    if (*nearest.name)
+        reader_fail(r, at, "unknown name; did you mean \"%s\"? (A new one needs \"%s\".)", nearest.name,
+                    missing);
+    else if (set && n > 0)
+        reader_fail(r, at, "unknown name, expected %s (a new one needs \"%s\")", text, missing);
+    return *nearest.name || (set && n > 0);
+}
+
 bool suggest_required(struct reader *r, const struct place *at, const struct key *key, const char *name)
 {
+    if (says_name(r, at, name)) return false;
     const bool word = *key->text && !isupper((unsigned char)key->text[1]);
     const int length = (int)strcspn(key->text, ".;:");
     return reader_fail(r, at, "found no \"%s\", expected it: %c%.*s", name,
@@ -125,5 +157,6 @@ bool suggest_kind(struct reader *r, const struct place *at, const struct table *
         if (reference_distance(item->string, table->kind) == 1)
             return reader_fail(r, &here, "unknown key; did you mean \"%s\"?", table->kind);
     }
+    if (says_name(r, at, table->kind)) return false;
     return reader_fail(r, at, "found no \"%s\", expected it: %s", table->kind, words);
 }

@@ -19,10 +19,9 @@ static size_t write_place(char *text, size_t size, const struct place *at)
     return used;
 }
 
-/* What is at the place in this tree; NULL where the tree ends before. */
-static const cJSON *follow(const cJSON *tree, const struct place *at)
+const cJSON *reader_follow(const cJSON *tree, const struct place *at)
 {
-    const cJSON *up = at && at->up ? follow(tree, at->up) : tree;
+    const cJSON *up = at && at->up ? reader_follow(tree, at->up) : tree;
     if (!at || !up) return up;
     return at->name ? cJSON_GetObjectItemCaseSensitive(up, at->name) : cJSON_GetArrayItem(up, at->index);
 }
@@ -31,7 +30,7 @@ const struct layer *reader_layer(const struct reader *r, const struct place *at)
 {
     for (; at; at = at->up)
         for (size_t i = r->layers; i-- > 0;)
-            if (follow(r->layer[i].tree, at)) return &r->layer[i];
+            if (reader_follow(r->layer[i].tree, at)) return &r->layer[i];
     return &r->layer[r->layers - 1];
 }
 
@@ -200,7 +199,7 @@ bool reader_missing(struct reader *r, const struct place *at, enum names names, 
     const struct place map = { NULL, maps[names], 0 }, gone = { &map, name, 0 };
     const struct layer *blamed = reader_layer(r, at);
     for (size_t i = 0; i < r->layers; i++)
-        if (cJSON_IsNull(follow(r->layer[i].tree, &gone))) blamed = &r->layer[i];
+        if (cJSON_IsNull(reader_follow(r->layer[i].tree, &gone))) blamed = &r->layer[i];
     return fail_in(r, blamed, at, "there is no %s \"%.60s\"%s%s%s", singular[names], name,
                    *nearest.name ? "; did you mean \"" : "", nearest.name, *nearest.name ? "\"?" : "");
 }

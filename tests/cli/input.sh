@@ -18,6 +18,15 @@ run 0 explain quick.json --vary machines.one.cores=1,2 --vary hosts.box.count=1,
 run 0 run quick.json --vary machines.one.cores=1,2
 says out 'machines.one.cores=2'
 
+# What is wrong is named as it was typed.
+refused '--set: tiers.ap: unknown name; did you mean "app"?' check quick.json --set tiers.ap.threads=3
+refused '--set: tiers.xyz: unknown name, expected "app" (a new one needs "kind")' check quick.json --set tiers.xyz.threads=3
+refused '--vary: hosts.box.count: found "x"' explain quick.json --vary hosts.box.count=1,x
+refused '--set: hosts.box.count: found "x"' explain quick.json --set hosts.box.count=x --vary machines.one.cores=1,2
+refused 'kneewall: --vary hosts.box.count: found an empty value' explain quick.json --vary hosts.box.count=1,,2
+printf '{ "extends": "quick.json", "tiers": { "ap": { "threads": 3 } } }\n' >misspelt.json
+refused 'misspelt.json: tiers.ap: unknown name; did you mean "app"?' check misspelt.json
+
 # The complete scenario reads back as the same one.
 run 0 check --print quick.json
 mv out whole.json
