@@ -11,7 +11,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void clear_tail(struct tail *tail)
+void observations_init(struct observations *seen, const struct network *net)
+{
+    *seen = (struct observations){ .network = net, .latency = histogram_create() };
+    for (uint32_t i = 0; i < net->resources; i++) seen->units += net->resource[i].members;
+    seen->step = run_alloc(net->steps, sizeof *seen->step);
+    seen->unit = run_alloc(seen->units, sizeof *seen->unit);
+    seen->tail = run_alloc(1, sizeof *seen->tail);
+    seen->tail->columns = 2 * (net->tiers + 1) + 1;
+    seen->cache = run_alloc(net->caches, sizeof *seen->cache);
+    seen->replica = run_alloc(net->replicas + net->stores, sizeof *seen->replica);
+    seen->queue = run_alloc(net->queues, sizeof *seen->queue);
+    bool good = seen->latency != NULL;
+    for (uint32_t i = 0; i < net->replicas; i++) good &= (seen->replica[i].lag = histogram_create()) != NULL;
+    for (uint32_t i = 0; i < net->queues; i++)
+        good &= (seen->queue[i].end_to_end = histogram_create()) != NULL;
+    if (!good) abort();
+}
+
+void observations_finish(struct observations *seen)
+{
+    for (int i = 0; i < TAIL_BUCKETS; i++) free(seen->tail->row[i]);
+    for (uint32_t i = 0; i < seen->network->replicas; i++) histogram_destroy(seen->replica[i].lag);
+    for (uint32_t i = 0; i < seen->network->queues; i++) histogram_destroy(seen->queue[i].end_to_end);
+    histogram_destroy(seen->latency);
+    void *const arrays[] = { seen->step, seen->unit, seen->tail, seen->cache, seen->replica, seen->queue };
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+    *seen = (struct observations){ 0 };
+}
+
+double *tail_row(struct tail *tail, size_t bucket)
+{
+    if (!tail->row[bucket]) tail->row[bucket] = run_alloc(tail->columns, sizeof *tail->row[bucket]);
+    return tail->row[bucket];
+}
+
+void tail_clear(struct tail *tail)
 {
     for (int i = 0; i < TAIL_BUCKETS; i++)
         if (tail->row[i]) memset(tail->row[i], 0, tail->columns * sizeof *tail->row[i]);
@@ -33,32 +68,33 @@ void run_clear(struct run *run)
         *o = (struct step_observation){ .time = -(double)inside * run->now, .begun = inside };
     }
     histogram_clear(seen->latency);
-    clear_tail(seen->tail);
+    tail_clear(seen->tail);
     run->trace_every = TRACE_EVERY;
     run->trace_count = 0;
     parts_clear(run);
     run->inside_sum = -((double)run->inside * run->now);
-    *seen = (struct observations){ .since = run->now,
-                                   .until = run->now,
-                                   .inside_at_start = run->inside,
-                                   .inside = run->inside,
-                                   .latency = seen->latency,
-                                   .cache = seen->cache,
-                                   .replica = seen->replica,
-                                   .queue = seen->queue,
-                                   .step = seen->step,
-                                   .tail = seen->tail };
+    memset(seen, 0, offsetof(struct observations, network));
+    seen->since = seen->until = run->now;
+    seen->inside_at_start = seen->inside = run->inside;
+    seen->backlog_at_start = seen->backlog = run->jobs;
 }
 
 const struct observations *run_observe(struct run *run)
 {
-    run->seen.in_system_area = run->inside_sum + (double)run->inside * run->now;
-    run->seen.until = run->now;
-    run->seen.inside = run->inside;
-    return &run->seen;
+    struct observations *seen = &run->seen;
+    struct unit_observation *unit = seen->unit;
+    seen->in_system_area = run->inside_sum + (double)run->inside * run->now;
+    seen->until = run->now;
+    seen->inside = run->inside;
+    seen->backlog = run->jobs;
+    for (uint32_t i = 0; i < run->net->resources; i++)
+        for (uint32_t m = 0; m < run->net->resource[i].members; m++) *unit++ = run_unit(run, i, m);
+    return seen;
 }
 
-struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t member)
+/* On copies of the stations: to look must not change when they were brought up to the present, and so the
+ * last bit of what they compute. */
+struct unit_observation run_unit(const struct run *run, uint32_t resource, uint32_t member)
 {
     const struct resource *r = &run->net->resource[resource];
     const uint32_t unit = r->base + member;
@@ -70,11 +106,11 @@ struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t me
     case RESOURCE_NIC_IN:
     case RESOURCE_BROKER:
         if (r->is_ps) {
-            struct ps *s = &run->ps[unit];
-            ps_clock(s, run->now);
-            return (struct unit_observation){ s->busy_area, s->waiting_area, s->work / s->speed, s->served };
+            struct ps s = run->ps[unit];
+            ps_clock(&s, run->now);
+            return (struct unit_observation){ s.busy_area, s.waiting_area, s.work / s.speed, s.served };
         } else {
-            struct fcfs *s = &run->fcfs[unit];
+            const struct fcfs *s = &run->fcfs[unit];
             return (struct unit_observation){ fcfs_busy_area(s, run->now), fcfs_waiting_area(s, run->now),
                                               s->work * s->seconds_per_work, s->served };
         }
@@ -82,16 +118,16 @@ struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t me
     case RESOURCE_TOKENS:
     case RESOURCE_APPLIER:
     case RESOURCE_CONSUMERS: {
-        struct tokens *t = &run->token[unit];
+        const struct tokens *t = &run->token[unit];
         return (struct unit_observation){ tokens_held_area(t, run->now), tokens_waiting_area(t, run->now), 0,
                                           t->taken };
     }
     case RESOURCE_RAM: {
-        struct memory *m = &run->ledger[unit];
-        memory_clock(m, run->now);
+        struct memory m = run->ledger[unit];
+        memory_clock(&m, run->now);
         const struct ledger_def *def = &run->net->ledger[unit];
         const double span = run->now - run->seen.since;
-        return (struct unit_observation){ m->area + (def->total - def->capacity) * span, 0, 0, 0 };
+        return (struct unit_observation){ m.area + (def->total - def->capacity) * span, 0, 0, 0 };
     }
     }
     return (struct unit_observation){ 0 };

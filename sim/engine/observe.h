@@ -37,17 +37,27 @@ struct cache_observation {
     uint64_t lookups, hits;
 };
 
+/* One station, token pool or ledger; integrals over time, in units of servers (or bytes). */
+struct unit_observation {
+    double busy_area, waiting_area;
+    double work; /* s of server time served */
+    uint64_t served;
+};
+
 struct replica_observation {
     uint64_t reads, stale;
     struct histogram *lag; /* s from commit to apply; NULL for leaderless stores */
 };
 
 struct queue_observation {
-    struct histogram *end_to_end; /* s from the send to the end of the work */
     uint64_t dead, redelivered, rejected, samples;
-    double oldest; /* s, summed over the samples: age of the oldest message at each send */
+    double oldest;                /* s, summed over the samples: age of the oldest message at each send */
+    struct histogram *end_to_end; /* s from the send to the end of the work */
 };
 
+struct network;
+
+/* First the plain values, then what the network sizes. */
 struct observations {
     double since, until; /* s */
     uint64_t arrived;    /* requests (not their attempts) that came */
@@ -56,14 +66,26 @@ struct observations {
     double in_system_area; /* integral of the requests in the system, from their comings and goings */
     double sojourn;        /* the same from each request's own time: finished ones, plus those still inside */
     uint64_t inside_at_start, inside;
-    uint64_t attempts, hedges;
+    uint64_t backlog_at_start, backlog; /* jobs: requests, their parallel calls, and what nobody waits for */
+    uint64_t attempts, hedges, events;
+    const struct network *network;
     struct histogram *latency; /* s, of good requests */
     struct step_observation *step;
+    struct unit_observation *unit; /* the members of all resources, in order */
+    uint32_t units;
     struct tail *tail;
     struct cache_observation *cache;     /* the network's caches */
     struct replica_observation *replica; /* its replica sets, then its leaderless stores */
     struct queue_observation *queue;
-    uint64_t events;
 };
+
+/* Nothing seen yet. The network must outlive them. Abort on lack of memory. */
+void observations_init(struct observations *seen, const struct network *network);
+void observations_finish(struct observations *seen);
+
+void tail_clear(struct tail *tail);
+
+/* The row of a bucket, of zeros when it is new. Abort on lack of memory. */
+double *tail_row(struct tail *tail, size_t bucket);
 
 #endif

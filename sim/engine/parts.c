@@ -109,11 +109,6 @@ void parts_init(struct run *run)
     init_pauses(run);
     run->parts.breaker = run_alloc(net->tiers, sizeof *run->parts.breaker);
     run->parts.budget = run_alloc(net->tiers, sizeof *run->parts.budget);
-    run->seen.cache = run_alloc(net->caches, sizeof *run->seen.cache);
-    run->seen.replica = run_alloc(net->replicas + net->stores, sizeof *run->seen.replica);
-    run->seen.queue = run_alloc(net->queues, sizeof *run->seen.queue);
-    for (uint32_t i = 0; i < net->replicas; i++) run->seen.replica[i].lag = histogram_create();
-    for (uint32_t i = 0; i < net->queues; i++) run->seen.queue[i].end_to_end = histogram_create();
 }
 
 void parts_finish(struct run *run)
@@ -125,23 +120,19 @@ void parts_finish(struct run *run)
         free(p->cache[i]);
         turnstile_finish(&p->flight[i]);
     }
-    for (uint32_t i = 0; i < net->replicas; i++) {
+    for (uint32_t i = 0; i < net->replicas; i++)
         for (uint32_t k = 0; k < net->replica[i].sets; k++)
             replica_finish(&p->replica[p->replica_base[i] + k]);
-        histogram_destroy(run->seen.replica[i].lag);
-    }
     for (uint32_t i = 0; i < net->stores; i++) versions_finish(&p->store[i]);
     for (uint32_t i = 0; i < net->locks; i++)
         for (uint32_t m = 0; m < net->lock[i].members; m++)
             locktable_finish(&p->lock[p->lock_base[i] + m].table);
-    for (uint32_t i = 0; i < net->queues; i++) histogram_destroy(run->seen.queue[i].end_to_end);
-    void *const arrays[] = { p->cache,   p->flight,       p->replica,        p->replica_base, p->last_write,
-                             p->breaker, p->budget,       p->store,          p->lock,         p->lock_base,
-                             p->pausing, run->seen.cache, run->seen.replica, run->seen.queue };
+    void *const arrays[] = { p->cache,  p->flight, p->replica, p->replica_base, p->last_write, p->breaker,
+                             p->budget, p->store,  p->lock,    p->lock_base,    p->pausing };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
-static void clock_locks(struct run *run, struct locks *lock)
+static void clock_locks(const struct run *run, struct locks *lock)
 {
     const double span = run->now - lock->since;
     lock->hottest_area += span * lock->hottest_held;
@@ -354,11 +345,11 @@ static void unlock_row(struct run *run, uint32_t job, const struct scope *scope)
     run_ready(run, next);
 }
 
-struct unit_observation parts_lock_unit(struct run *run, uint32_t unit)
+struct unit_observation parts_lock_unit(const struct run *run, uint32_t unit)
 {
-    struct locks *lock = &run->parts.lock[unit];
-    clock_locks(run, lock);
-    return (struct unit_observation){ lock->hottest_area, lock->waiting_area, 0, lock->taken };
+    struct locks lock = run->parts.lock[unit];
+    clock_locks(run, &lock);
+    return (struct unit_observation){ lock.hottest_area, lock.waiting_area, 0, lock.taken };
 }
 
 /* ---- queues ---- */

@@ -69,7 +69,6 @@ void parts_undelivered(struct run *run, uint32_t job);
 /* Whether one more message may be sent to queue `queue`. */
 bool parts_may_send(struct run *run, uint32_t queue);
 
-struct unit_observation;
-struct unit_observation parts_lock_unit(struct run *run, uint32_t unit);
+struct unit_observation parts_lock_unit(const struct run *run, uint32_t unit);
 
 #endif

@@ -107,14 +107,10 @@ void run_trace_record(struct run *run, uint32_t job, double latency)
 {
     struct tail *tail = run->seen.tail;
     const size_t bucket = histogram_index(latency) / (HISTOGRAM_OCTAVE / TAIL_OCTAVE);
-    if (!tail->row[bucket]) {
-        tail->row[bucket] = calloc(tail->columns, sizeof *tail->row[bucket]);
-        if (!tail->row[bucket]) abort();
-    }
     const double *row = run_trace_row(run, job);
-    double told = 0;
+    double *sum = tail_row(tail, bucket), told = 0;
     for (uint32_t i = 0; i < tail->columns; i++) {
-        tail->row[bucket][i] += row[i];
+        sum[i] += row[i];
         told += row[i];
     }
     tail->count[bucket]++;

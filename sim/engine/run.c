@@ -66,18 +66,6 @@ static void init_sources(struct run *run)
     evset_init(&run->events, run->pause_source + net->pauses);
 }
 
-static void init_observations(struct run *run)
-{
-    const struct network *net = run->net;
-    run->trace_every = TRACE_EVERY;
-    run->trace_columns = 2 * (net->tiers + 1) + 1;
-    run->seen.latency = histogram_create();
-    run->seen.step = run_alloc(net->steps, sizeof *run->seen.step);
-    run->seen.tail = run_alloc(1, sizeof *run->seen.tail);
-    run->seen.tail->columns = run->trace_columns;
-    if (!run->seen.latency) abort();
-}
-
 struct run *run_create(const struct network *net, const struct run_load *load, uint64_t key)
 {
     assert(!net->incidents);
@@ -101,7 +89,9 @@ struct run *run_create_planned(const struct network *net, const struct run_load 
     run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
     init_sources(run);
-    init_observations(run);
+    observations_init(&run->seen, net);
+    run->trace_columns = run->seen.tail->columns;
+    run->trace_every = TRACE_EVERY;
     parts_init(run);
     if (plan) incident_init(run, plan);
     run_arrivals_init(run, load);
@@ -117,7 +107,6 @@ void run_destroy(struct run *run)
     for (uint32_t i = 0; i < net->balancers; i++)
         balancer_finish(&run->balancer[i], &net->balancer[i].config);
     for (uint32_t i = 0; i < 2 * net->guards; i++) free(run->deadline[i].ring);
-    for (int i = 0; i < TAIL_BUCKETS; i++) free(run->seen.tail->row[i]);
     due_finish(&run->wake);
     due_finish(&run->think);
     due_finish(&run->patience);
@@ -125,11 +114,11 @@ void run_destroy(struct run *run)
     run_arrivals_finish(run);
     incident_finish(run);
     parts_finish(run);
-    histogram_destroy(run->seen.latency);
+    observations_finish(&run->seen);
     run_jobs_free(run);
-    void *const arrays[] = { run->fcfs,      run->ps,        run->token, run->ledger, run->balancer,
-                             run->stream,    run->deadline,  run->join,  run->trace,  run->trace_row,
-                             run->seen.step, run->seen.tail, run };
+    void *const arrays[] = { run->fcfs,   run->ps,       run->token, run->ledger, run->balancer,
+                             run->stream, run->deadline, run->join,  run->trace,  run->trace_row,
+                             run };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 

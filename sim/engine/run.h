@@ -45,14 +45,8 @@ void run_clear(struct run *run);
 /* Brings all integrals up to the present and returns the observations, owned by the run. */
 const struct observations *run_observe(struct run *run);
 
-/* One station, token pool or ledger, since the last clear; integrals over time, in units of servers (or
- * bytes). */
-struct unit_observation {
-    double busy_area, waiting_area;
-    double work; /* s of server time served */
-    uint64_t served;
-};
-struct unit_observation run_unit(struct run *run, uint32_t resource, uint32_t member);
+/* One member of a resource, since the last clear. */
+struct unit_observation run_unit(const struct run *run, uint32_t resource, uint32_t member);
 
 /* Checks the laws that hold in any system: flow balance, Little's law, U = X S, and that where each traced
  * request's time went adds up to its latency. Aborts with a message if one

@@ -13,7 +13,7 @@
 
 struct pool {
     const struct network *network;
-    struct run *const *runs;
+    const struct observations *const *seen; /* of each replication */
     uint32_t replications;
     double confidence, span; /* s, summed over the replications */
     uint64_t finished;
@@ -36,7 +36,7 @@ static void collect_latency(const struct pool *pool, const struct histogram *poo
     double means[INTERVAL_MAX_REPLICATIONS], weights[INTERVAL_MAX_REPLICATIONS];
     const struct histogram *histograms[INTERVAL_MAX_REPLICATIONS];
     for (uint32_t r = 0; r < pool->replications; r++) {
-        histograms[r] = run_observe(pool->runs[r])->latency;
+        histograms[r] = pool->seen[r]->latency;
         means[r] = histograms[r]->count ? histogram_mean(histograms[r]) : 0;
         weights[r] = (double)histograms[r]->count;
     }
@@ -56,7 +56,7 @@ static void collect_deviations(const struct pool *pool, struct point_result *res
 {
     result->deviation = allocated((size_t)(PERCENTILES + 1) * pool->replications, sizeof *result->deviation);
     for (uint32_t r = 0; r < pool->replications; r++) {
-        const struct histogram *h = run_observe(pool->runs[r])->latency;
+        const struct histogram *h = pool->seen[r]->latency;
         double *to = &result->deviation[r];
         for (int p = 0; p < PERCENTILES; p++, to += pool->replications) {
             const double value = result->latency.percentile[p].value;
@@ -74,7 +74,7 @@ static void collect_flow(struct pool *pool, struct point_result *result)
     double bad[INTERVAL_MAX_REPLICATIONS], gone[INTERVAL_MAX_REPLICATIONS], rate[INTERVAL_MAX_REPLICATIONS];
     uint64_t good = 0, failed[ERROR_KINDS] = { 0 };
     for (uint32_t r = 0; r < pool->replications; r++) {
-        const struct observations *seen = run_observe(pool->runs[r]);
+        const struct observations *seen = pool->seen[r];
         spans[r] = seen->until - seen->since;
         inside[r] = spans[r] > 0 ? seen->in_system_area / spans[r] : 0;
         pool->span += spans[r];
@@ -111,7 +111,7 @@ static struct step_observation sum_step(const struct pool *pool, uint32_t pc)
 {
     struct step_observation sum = { 0 };
     for (uint32_t r = 0; r < pool->replications; r++) {
-        const struct observations *seen = run_observe(pool->runs[r]);
+        const struct observations *seen = pool->seen[r];
         const struct step_observation *o = &seen->step[pc];
         sum.time += o->time + (double)(o->begun - o->ended) * seen->until;
         sum.work += o->work;
@@ -142,6 +142,7 @@ static void collect_resources(const struct pool *pool, const struct step_observa
                               struct point_result *result)
 {
     const struct network *n = pool->network;
+    uint32_t unit = 0;
     result->resource_count = n->resources;
     result->resource = allocated(n->resources, sizeof *result->resource);
     for (uint32_t i = 0; i < n->resources; i++) {
@@ -149,13 +150,13 @@ static void collect_resources(const struct pool *pool, const struct step_observa
         struct resource_result *out = &result->resource[i];
         double busy = 0, waiting = 0, served = 0;
         *out = (struct resource_result){ .resource = i, .hottest_utilization = -1 };
-        for (uint32_t m = 0; m < r->members; m++) {
+        for (uint32_t m = 0; m < r->members; m++, unit++) {
             double member_busy = 0;
             for (uint32_t k = 0; k < pool->replications; k++) {
-                const struct unit_observation o = run_unit(pool->runs[k], i, m);
-                member_busy += o.busy_area;
-                waiting += o.waiting_area;
-                served += (double)o.served;
+                const struct unit_observation *o = &pool->seen[k]->unit[unit];
+                member_busy += o->busy_area;
+                waiting += o->waiting_area;
+                served += (double)o->served;
             }
             busy += member_busy;
             const double utilization = member_busy / (pool->span * r->servers);
@@ -211,7 +212,7 @@ static double sum_tail(const struct pool *pool, double from, double *row, uint32
     const uint32_t first = (uint32_t)exact;
     double total = 0;
     for (uint32_t r = 0; r < pool->replications; r++) {
-        const struct tail *tail = run_observe(pool->runs[r])->tail;
+        const struct tail *tail = pool->seen[r]->tail;
         for (uint32_t b = first; b < TAIL_BUCKETS; b++) {
             if (tail->count[b] == 0) continue;
             const double part = b == first ? 1 - (exact - first) : 1;
@@ -263,7 +264,7 @@ static void collect_caches(const struct pool *pool, struct point_result *result)
     for (uint32_t i = 0; i < n->caches; i++) {
         double hits = 0, lookups = 0;
         for (uint32_t r = 0; r < pool->replications; r++) {
-            const struct cache_observation *o = &run_observe(pool->runs[r])->cache[i];
+            const struct cache_observation *o = &pool->seen[r]->cache[i];
             hits += (double)o->hits;
             lookups += (double)o->lookups;
         }
@@ -288,7 +289,7 @@ static void collect_replication(const struct pool *pool, struct point_result *re
         double reads = 0, stale = 0;
         histogram_clear(lag);
         for (uint32_t r = 0; r < pool->replications; r++) {
-            const struct replica_observation *o = &run_observe(pool->runs[r])->replica[i];
+            const struct replica_observation *o = &pool->seen[r]->replica[i];
             reads += (double)o->reads;
             stale += (double)o->stale;
             if (o->lag) histogram_merge(lag, o->lag);
@@ -313,7 +314,7 @@ static void collect_queues(const struct pool *pool, struct point_result *result)
         double dead = 0, rejected = 0, samples = 0, oldest = 0;
         histogram_clear(end_to_end);
         for (uint32_t r = 0; r < pool->replications; r++) {
-            const struct queue_observation *o = &run_observe(pool->runs[r])->queue[i];
+            const struct queue_observation *o = &pool->seen[r]->queue[i];
             histogram_merge(end_to_end, o->end_to_end);
             dead += (double)o->dead;
             rejected += (double)o->rejected;
@@ -340,11 +341,12 @@ static void collect_parts(const struct pool *pool, struct point_result *result)
     collect_queues(pool, result);
 }
 
-void collect_point(const struct network *network, struct run *const *runs, uint32_t replications,
-                   double confidence, const struct histogram *pooled, struct point_result *result)
+void collect_point(const struct network *network, const struct observations *const *seen,
+                   uint32_t replications, double confidence, const struct histogram *pooled,
+                   struct point_result *result)
 {
     struct pool pool = {
-        .network = network, .runs = runs, .replications = replications, .confidence = confidence
+        .network = network, .seen = seen, .replications = replications, .confidence = confidence
     };
     collect_flow(&pool, result);
     collect_latency(&pool, pooled, &result->latency);

@@ -20,7 +20,6 @@ static const double wall_precision = 0.01;
 static const double probe_warmup = 0.3;
 
 struct exploration {
-    struct explore_progress *progress;
     const struct scenario *scenario;
     struct network *network;
     struct point_set base;
@@ -34,11 +33,6 @@ struct exploration {
     uint32_t probes, rank;
     double began, ended; /* s */
 };
-
-static bool stopped(const struct exploration *e)
-{
-    return atomic_load(&e->progress->interrupted);
-}
 
 /* Studies by their order; within one, the base network's points before those of each change. */
 static uint64_t rank_of(const struct exploration *e, uint32_t change)
@@ -72,6 +66,13 @@ static struct counterfactual_base base_of(const struct exploration *e)
 static uint32_t changes(const struct exploration *e)
 {
     return e->variants ? e->variants : 1;
+}
+
+static bool stopped(const struct exploration *e)
+{
+    bool any = atomic_load(&e->base.stopped);
+    for (uint32_t i = 0; i < changes(e); i++) any |= atomic_load(&e->changed[i].set.stopped);
+    return any;
 }
 
 static bool start_change(struct exploration *e)
@@ -139,7 +140,6 @@ struct exploration *explore_start(struct crew *crew, const struct scenario *scen
     e->variants = variants;
     e->changed = calloc(changes(e), sizeof *e->changed);
     if (!e->changed) abort();
-    e->progress = progress;
     e->scenario = scenario;
     e->rank = rank;
     e->began = clock_now();

@@ -34,23 +34,28 @@ struct mark {
     double at, backlog; /* s, jobs */
 };
 
+/* First what a judgement changes: it is carried as it is. */
 struct point {
+    struct stopping stopping;
+    uint64_t target;        /* requests a replication */
+    uint64_t warmup_done;   /* requests over all replications that were discarded later */
+    struct interval growth; /* jobs a second, of the backlog */
+    bool unstable, converged;
+    uint32_t round;      /* since the observations began */
+    uint32_t beginnings; /* of the observations, after the first */
     const struct network *network;
     struct run_load load;
     uint64_t seed;
     struct point_goal goal;
-    struct stopping stopping;
-    uint64_t warmup, target; /* requests a replication */
-    uint64_t warmup_done;    /* requests over all replications that were discarded later */
-    bool beyond;             /* the bottleneck law says that there may be no steady state */
-    bool unstable, converged;
-    double cycle, began;    /* s: the slowest rhythm; when the first replication's warm-up was over */
-    struct interval growth; /* jobs a second, of the backlog */
-    struct run *run[POINT_REPLICATIONS];
+    uint64_t warmup;                     /* requests a replication */
+    bool beyond;                         /* the bottleneck law says that there may be no steady state */
+    double cycle;                        /* s: the slowest rhythm */
+    struct run *run[POINT_REPLICATIONS]; /* NULL: not begun, or by another process */
+    struct observations *brought[POINT_REPLICATIONS]; /* from there */
+    const struct observations *seen[POINT_REPLICATIONS];
     uint64_t kept[POINT_REPLICATIONS];
     struct mark mark[MARKS][POINT_REPLICATIONS]; /* at the end of the last rounds, the newest in mark[round %
                                                     MARKS] */
-    uint32_t round;                              /* since the observations began */
     struct histogram *pooled;
 };
 
@@ -174,7 +179,11 @@ struct point *point_create(const struct network *network, const struct run_load 
 void point_destroy(struct point *p)
 {
     if (!p) return;
-    for (int r = 0; r < POINT_REPLICATIONS; r++) run_destroy(p->run[r]);
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        run_destroy(p->run[r]);
+        if (p->brought[r]) observations_finish(p->brought[r]);
+        free(p->brought[r]);
+    }
     histogram_destroy(p->pooled);
     free(p);
 }
@@ -197,26 +206,40 @@ static double time_limit(const struct point *p, const struct run *run, uint64_t 
     return run_now(run) + slack * ((double)requests / p->load.rate + p->network->zero_load_latency);
 }
 
-static void set_mark(struct point *p, uint32_t r, uint32_t round)
-{
-    const struct run *run = p->run[r];
-    struct mark *mark = &p->mark[round % MARKS][r];
-    mark->at = run_now(run);
-    mark->backlog = (double)run_backlog(run);
-}
-
 void point_work(struct point *p, uint32_t r)
 {
     if (!p->run[r]) {
         p->run[r] = run_create(p->network, &p->load, stream_key(p->seed, r));
         run_requests(p->run[r], p->warmup, time_limit(p, p->run[r], p->warmup));
         run_clear(p->run[r]);
-        if (r == 0) p->began = run_now(p->run[r]);
-        set_mark(p, r, 0);
     }
     const uint64_t wanted = p->target > p->kept[r] ? p->target - p->kept[r] : 0;
     run_requests(p->run[r], wanted, time_limit(p, p->run[r], wanted));
-    p->kept[r] = finished(run_observe(p->run[r]));
+    p->seen[r] = run_observe(p->run[r]);
+    p->kept[r] = finished(p->seen[r]);
+}
+
+/* Where what a replication has seen is read to or written from. */
+static struct observations *sight(struct point *p, uint32_t r)
+{
+    if (p->seen[r]) return (struct observations *)p->seen[r];
+    p->brought[r] = malloc(sizeof *p->brought[r]);
+    if (!p->brought[r]) abort();
+    observations_init(p->brought[r], p->network);
+    p->seen[r] = p->brought[r];
+    return p->brought[r];
+}
+
+void point_carry_round(struct point *p, uint32_t r, struct parcel *parcel)
+{
+    parcel_carry_latencies(parcel, sight(p, r));
+    p->kept[r] = finished(p->seen[r]);
+}
+
+void point_carry_all(struct point *p, uint32_t r, struct parcel *parcel)
+{
+    parcel_carry_observations(parcel, sight(p, r));
+    p->kept[r] = finished(p->seen[r]);
 }
 
 /*
@@ -228,9 +251,10 @@ static void judge_growth(struct point *p)
     const uint32_t now = ++p->round, since = now >= MARKS ? now - MARKS + 1 : 0;
     double backlog[POINT_REPLICATIONS];
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const struct mark *before = &p->mark[since % MARKS][r];
-        set_mark(p, r, now);
-        const struct mark *after = &p->mark[now % MARKS][r];
+        const struct observations *seen = p->seen[r];
+        if (now == 1) p->mark[0][r] = (struct mark){ seen->since, (double)seen->backlog_at_start };
+        const struct mark *before = &p->mark[since % MARKS][r], *after = &p->mark[now % MARKS][r];
+        p->mark[now % MARKS][r] = (struct mark){ seen->until, (double)seen->backlog };
         const double span = after->at - before->at;
         backlog[r] = span > 0 ? (after->backlog - before->backlog) / span : 0;
     }
@@ -276,26 +300,30 @@ static double pool(struct point *p, double *means, double *weights)
     histogram_clear(p->pooled);
     double requests = 0, arrived = 0;
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const struct histogram *h = run_observe(p->run[r])->latency;
+        const struct histogram *h = p->seen[r]->latency;
         histogram_merge(p->pooled, h);
         means[r] = h->count ? histogram_mean(h) : 0;
         weights[r] = (double)h->count;
         requests += (double)p->kept[r];
-        arrived += (double)run_observe(p->run[r])->arrived;
+        arrived += (double)p->seen[r]->arrived;
     }
     return fmax(requests, arrived / 2);
+}
+
+static void forget(struct point *p)
+{
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        p->kept[r] = 0;
+        if (p->run[r]) run_clear(p->run[r]);
+    }
 }
 
 /* What was seen so far was the filling up of something finite: all of it was warm-up. */
 static void start_anew(struct point *p)
 {
-    for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        p->warmup_done += p->kept[r];
-        p->kept[r] = 0;
-        run_clear(p->run[r]);
-        if (r == 0) p->began = run_now(p->run[r]);
-        set_mark(p, r, 0);
-    }
+    for (int r = 0; r < POINT_REPLICATIONS; r++) p->warmup_done += p->kept[r];
+    forget(p);
+    p->beginnings++;
     p->round = 0;
     const struct stopping before = p->stopping;
     stopping_init(&p->stopping, before.precision, before.guard, before.max_requests, POINT_REPLICATIONS);
@@ -307,7 +335,7 @@ static double throughput_halfwidth(const struct point *p)
 {
     double rates[POINT_REPLICATIONS], spans[POINT_REPLICATIONS];
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const struct observations *seen = run_observe(p->run[r]);
+        const struct observations *seen = p->seen[r];
         spans[r] = seen->until - seen->since;
         rates[r] = spans[r] > 0 ? (double)finished(seen) / spans[r] : 0;
     }
@@ -321,7 +349,7 @@ bool point_judge(struct point *p)
     double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
     const struct histogram *histograms[POINT_REPLICATIONS];
     const double requests = pool(p, means, weights);
-    for (int r = 0; r < POINT_REPLICATIONS; r++) histograms[r] = run_observe(p->run[r])->latency;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) histograms[r] = p->seen[r]->latency;
     judge_growth(p);
     double mean = INFINITY, tail = INFINITY, wanted = INFINITY; /* wanted: the mean's, as was asked for */
     const bool grew = p->unstable;
@@ -337,7 +365,7 @@ bool point_judge(struct point *p)
     }
     if (p->unstable) {
         uint64_t events = 0;
-        for (int r = 0; r < POINT_REPLICATIONS; r++) events += run_observe(p->run[r])->events;
+        for (int r = 0; r < POINT_REPLICATIONS; r++) events += p->seen[r]->events;
         p->converged =
             interval_relative_halfwidth(&p->growth) <= growth_precision || (double)events > growth_events;
         if (p->converged) return false;
@@ -355,7 +383,7 @@ bool point_judge(struct point *p)
             tail = interval_relative_halfwidth(&q);
         }
     }
-    if (run_now(p->run[0]) - p->began < seen_enough(p)) mean = INFINITY;
+    if (p->seen[0]->until - p->seen[0]->since < seen_enough(p)) mean = INFINITY;
     const enum stopping_verdict verdict = stopping_judge(&p->stopping, (uint64_t)requests, mean, tail);
     /* Given up for the sake of a tighter mean: what was asked for was reached all the same. */
     const bool enough = wanted <= p->goal.precision && tail <= p->goal.precision;
@@ -364,12 +392,19 @@ bool point_judge(struct point *p)
     return verdict == STOPPING_GO_ON;
 }
 
+void point_carry_judgement(struct point *p, struct parcel *parcel)
+{
+    const uint32_t before = p->beginnings;
+    parcel_carry(parcel, p, offsetof(struct point, network));
+    if (p->beginnings > before) forget(p);
+}
+
 /* Far fewer come out than go in, and none with an error: threads or locks wait for each other. */
 static void judge_flow(const struct point *p, struct point_result *result)
 {
     double arrived = 0, gone = 0, span = 0;
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const struct observations *seen = run_observe(p->run[r]);
+        const struct observations *seen = p->seen[r];
         arrived += (double)seen->arrived;
         gone += (double)finished(seen);
         span += seen->until - seen->since;
@@ -392,7 +427,8 @@ static void forget_latency(struct latency_result *latency)
 
 void point_collect(struct point *p, struct point_result *result)
 {
-    for (int r = 0; r < POINT_REPLICATIONS; r++) run_check(p->run[r]);
+    for (int r = 0; r < POINT_REPLICATIONS; r++)
+        if (p->run[r]) run_check(p->run[r]);
     *result = (struct point_result){ .offered = p->load.rate,
                                      .population = p->load.population,
                                      .stable = !p->unstable,
@@ -400,7 +436,9 @@ void point_collect(struct point *p, struct point_result *result)
                                      .growth = p->unstable ? p->growth.value : 0,
                                      .growth_interval = p->growth,
                                      .elasticity = NAN };
-    collect_point(p->network, p->run, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
+    double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
+    pool(p, means, weights);
+    collect_point(p->network, p->seen, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
     judge_flow(p, result);
     if (!result->stable) forget_latency(&result->latency);
     result->histogram = p->pooled;
@@ -410,6 +448,6 @@ void point_collect(struct point *p, struct point_result *result)
 uint64_t point_requests(const struct point *p)
 {
     uint64_t sum = p->warmup_done;
-    for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->run[r] ? p->warmup : 0);
+    for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->seen[r] ? p->warmup : 0);
     return sum;
 }

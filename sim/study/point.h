@@ -8,6 +8,7 @@
 #ifndef KNEEWALL_STUDY_POINT_H
 #define KNEEWALL_STUDY_POINT_H
 
+#include "sim/engine/parcel.h"
 #include "sim/engine/run.h"
 #include "sim/study/result.h"
 #include "sim/study/stopping.h"
@@ -37,6 +38,15 @@ void point_work(struct point *point, uint32_t replication);
 
 /* After all pieces of a round: whether another round is needed. */
 bool point_judge(struct point *point);
+
+/*
+ * Where several processes share a point (crew.h), a replication stays with the one that began it. Of each
+ * round, the one that judges needs the latencies of the others; its judgement goes to all; and in the end all
+ * collect, from all that was seen. Each is carried into or out of a parcel (parcel.h).
+ */
+void point_carry_round(struct point *point, uint32_t replication, struct parcel *parcel);
+void point_carry_judgement(struct point *point, struct parcel *parcel);
+void point_carry_all(struct point *point, uint32_t replication, struct parcel *parcel);
 
 /* After the last round: checks the laws in every replication and fills the result (point_result_finish frees
  * it). */

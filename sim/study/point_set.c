@@ -9,45 +9,103 @@ static const double knee_precision = 0.02; /* of the mean, where the curve is st
 static const double twin_precision = 1e-9; /* never reached: a twin is as long as the other */
 static const double knee_region = 0.75;    /* of saturation */
 
-static bool stopped(const struct point_set *set)
-{
-    return atomic_load(&set->progress->interrupted);
-}
-
+/* After an interrupt a point is given up by all processes or by none: what one of them skips, it tells. */
 static void piece(void *context, uint32_t replication)
 {
     struct explored *x = context;
-    if (!stopped(x->set)) point_work(x->point, replication);
+    if (atomic_load(&x->set->progress->interrupted))
+        atomic_store(&x->stopped, true);
+    else
+        point_work(x->point, replication);
 }
 
-static void submit(struct explored *x);
-
-static void round_done(struct crew *crew, void *context)
+/* Whether the point is given up. */
+static bool carry_stop(struct explored *x, struct parcel *parcel)
 {
-    (void)crew;
+    bool stopped = atomic_load(&x->stopped);
+    parcel_carry(parcel, &stopped, sizeof stopped);
+    if (stopped) atomic_store(&x->stopped, true);
+    return stopped;
+}
+
+static void carry_round(void *context, uint32_t replication, struct parcel *parcel)
+{
     struct explored *x = context;
+    if (!carry_stop(x, parcel)) point_carry_round(x->point, replication, parcel);
+}
+
+static void judge(void *context, struct parcel *verdict)
+{
+    struct explored *x = context;
+    if (carry_stop(x, verdict)) return;
+    if (!verdict->reading) x->goes_on = point_judge(x->point);
+    parcel_carry(verdict, &x->goes_on, sizeof x->goes_on);
+    point_carry_judgement(x->point, verdict);
+}
+
+static void submit_round(struct explored *x);
+static void submit_result(struct explored *x);
+
+static void close_point(struct explored *x)
+{
     struct point_set *set = x->set;
-    if (!stopped(set) && point_judge(x->point)) {
-        submit(x);
-        return;
-    }
-    if (!stopped(set)) {
-        point_collect(x->point, &x->result);
-        x->done = true;
-        atomic_fetch_add(&set->progress->requests, point_requests(x->point));
-    }
     point_destroy(x->point);
     x->point = NULL;
     atomic_fetch_add(&set->progress->points_done, 1);
     if (atomic_fetch_sub(&set->pending, 1) == 1) set->idle(set->context);
 }
 
-static void submit(struct explored *x)
+static void round_done(struct crew *crew, void *context)
 {
+    (void)crew;
+    struct explored *x = context;
+    if (atomic_load(&x->stopped)) {
+        atomic_store(&x->set->stopped, true);
+        close_point(x);
+    } else if (x->goes_on)
+        submit_round(x);
+    else
+        submit_result(x);
+}
+
+static void submit_round(struct explored *x)
+{
+    static const struct crew_sharing sharing = { .carry = carry_round, .judge = judge };
     const struct crew_batch batch = {
         .work = piece, .done = round_done, .context = x, .count = POINT_REPLICATIONS, .rank = x->rank
     };
-    crew_submit(x->set->crew, &batch);
+    crew_share(x->set->crew, &batch, &sharing);
+}
+
+static void nothing(void *context, uint32_t replication)
+{
+    (void)context, (void)replication;
+}
+
+static void carry_all(void *context, uint32_t replication, struct parcel *parcel)
+{
+    struct explored *x = context;
+    point_carry_all(x->point, replication, parcel);
+}
+
+static void result_done(struct crew *crew, void *context)
+{
+    (void)crew;
+    struct explored *x = context;
+    point_collect(x->point, &x->result);
+    x->done = true;
+    atomic_fetch_add(&x->set->progress->requests, point_requests(x->point));
+    close_point(x);
+}
+
+/* All that was seen goes to all, who find the same result. */
+static void submit_result(struct explored *x)
+{
+    static const struct crew_sharing sharing = { .carry = carry_all };
+    const struct crew_batch batch = {
+        .work = nothing, .done = result_done, .context = x, .count = POINT_REPLICATIONS, .rank = x->rank
+    };
+    crew_share(x->set->crew, &batch, &sharing);
 }
 
 struct explored *point_set_add(struct point_set *set, const struct run_load *load, bool listed)
@@ -118,7 +176,7 @@ void point_set_launch(struct point_set *set, uint32_t first)
     struct explored **started = malloc(count * sizeof(struct explored *));
     if (!started) abort();
     memcpy(started, &set->at[first], count * sizeof(struct explored *));
-    for (uint32_t i = 0; i < count; i++) submit(started[i]);
+    for (uint32_t i = 0; i < count; i++) submit_round(started[i]);
     free(started);
 }
 

@@ -29,6 +29,8 @@ struct explored {
     bool listed;                 /* the user asked for it; else the search added it */
     bool done;                   /* result is valid */
     const struct explored *twin; /* of another set: shares its random numbers and length; NULL */
+    atomic_bool stopped;         /* the user interrupted before it was */
+    bool goes_on;                /* another round is needed */
     uint64_t rank;
 };
 
@@ -46,6 +48,7 @@ struct point_set {
     struct explored **at;
     uint32_t count;
     atomic_uint pending;
+    atomic_bool stopped; /* one of its points was */
 };
 
 /* Adds a point; point_set_launch starts it. Its address is stable. */

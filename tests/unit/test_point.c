@@ -106,6 +106,70 @@ static void threads_do_not_show(void **state)
     }
 }
 
+static void bring(struct point *from, struct point *to, uint32_t r,
+                  void (*carry)(struct point *point, uint32_t r, struct parcel *parcel))
+{
+    struct parcel parcel = { 0 };
+    carry(from, r, &parcel);
+    parcel.reading = true;
+    carry(to, r, &parcel);
+    assert_true(parcel.at == parcel.size);
+    parcel_finish(&parcel);
+}
+
+/* Two processes, in one: the one has the even replications and judges, the other has the odd ones. */
+static struct point_result divided(const struct outcome *o, const struct run_load *load, uint64_t seed,
+                                   struct point_goal goal)
+{
+    struct point *home = point_create(o->network, load, seed, &goal),
+                 *other = point_create(o->network, load, seed, &goal);
+    bool goes_on = true;
+    while (goes_on) {
+        for (uint32_t r = 0; r < POINT_REPLICATIONS; r++) point_work(r % 2 ? other : home, r);
+        for (uint32_t r = 1; r < POINT_REPLICATIONS; r += 2) bring(other, home, r, point_carry_round);
+        goes_on = point_judge(home);
+        struct parcel parcel = { 0 };
+        point_carry_judgement(home, &parcel);
+        parcel.reading = true;
+        point_carry_judgement(other, &parcel);
+        parcel_finish(&parcel);
+    }
+    for (uint32_t r = 0; r < POINT_REPLICATIONS; r++)
+        bring(r % 2 ? other : home, r % 2 ? home : other, r, point_carry_all);
+    struct outcome at_home = { .network = o->network }, elsewhere = { .network = o->network };
+    point_collect(home, &at_home.result);
+    point_collect(other, &elsewhere.result);
+    same(&at_home, &elsewhere);
+    assert_true(point_requests(home) == point_requests(other));
+    point_result_finish(&at_home.result);
+    point_destroy(home);
+    point_destroy(other);
+    return elsewhere.result;
+}
+
+/* A queue of 500 fills slowly: its growth is believed, then not any more, and what was seen is forgotten. */
+#define FILLS                                                                                                \
+    "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m','discipline':'fcfs'}},"          \
+    "'tiers':{'app':{'kind':'service','host':'box','threads':1,'queue_max':500,'demand':{'cpu_s':1}}},"      \
+    "'classes':{'a':{'path':['app']}},'load':{'rate_rps':1.5}}"
+
+static void processes_do_not_show(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { MM1("0.8"), mixed, MM1("1.2"), FILLS };
+    for (int i = 0; i < 4; i++) {
+        struct point_goal wanted = goal(0.05);
+        if (i == 3) wanted.warmup = 0;
+        struct outcome one = outcome_of(texts[i], 1, 7, wanted), two = one;
+        const struct run_load load = { .rate = one.scenario->load.point[0] };
+        two.result = divided(&one, &load, 7, wanted);
+        same(&one, &two);
+        assert_true(one.result.stable == two.result.stable && one.result.growth == two.result.growth);
+        point_result_finish(&two.result);
+        forget(&one);
+    }
+}
+
 /* M/M/1 at 0.8: mean 5, p99 23.03, 4 there, 3.2 wait. Four times as far off as was asked would be a bug. */
 static void as_precise_as_asked(void **state)
 {
@@ -198,10 +262,10 @@ static void users_are_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_show),         cmocka_unit_test(as_precise_as_asked),
-        cmocka_unit_test(a_tighter_mean_takes_longer), cmocka_unit_test(gives_up_at_the_limit),
-        cmocka_unit_test(sees_what_is_not_steady),     cmocka_unit_test(what_is_refused_does_not_grow),
-        cmocka_unit_test(users_are_counted),
+        cmocka_unit_test(threads_do_not_show),           cmocka_unit_test(processes_do_not_show),
+        cmocka_unit_test(as_precise_as_asked),           cmocka_unit_test(a_tighter_mean_takes_longer),
+        cmocka_unit_test(gives_up_at_the_limit),         cmocka_unit_test(sees_what_is_not_steady),
+        cmocka_unit_test(what_is_refused_does_not_grow), cmocka_unit_test(users_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
