@@ -24,14 +24,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'p': o->print = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
-    case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file");
-        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -39,7 +35,7 @@ static const struct argp argp = {
     .doc = "Read scenario files and say what is wrong with them.\v"
            "Nothing is simulated. Without --print a file that is right says so in one "
            "line; one that is not says where and why, and the exit status is 2.",
-    .children = children
+    .children = options_children
 };
 
 int command_check(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "sim/report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct explain_options {
     struct options common;
@@ -44,14 +45,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIMULATE: o->simulate = arg ? numbers_of(arg, state) : SIMULATE_FIRST; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
         if (o->simulate && !o->sensitivity) argp_error(state, "--simulate goes with --sensitivity");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -67,7 +66,7 @@ static const struct argp argp = {
            "that move the wall most are shown, first by analysis (queues by Allen and Cunneen at every "
            "resource, "
            "one by one). What it prints can be tried with `kneewall run --set`.",
-    .children = children,
+    .children = options_children,
 };
 
 static bool write_json(const struct explanation *x, size_t count, const char *path,
@@ -90,31 +89,29 @@ static bool write_tables(const struct explanation *x, size_t count, struct outpu
     return output_close(&output, error);
 }
 
+static int explain(const struct cases *cases, const char *json)
+{
+    struct explanation *x = calloc(cases->items + 1, sizeof *x);
+    if (!x) abort();
+    for (unsigned i = 0; i < cases->items; i++)
+        explanation_init(&x[i], cases->item[i].scenario, cases->item[i].set);
+    struct output_error error;
+    bool good = !json || write_json(x, cases->items, json, &error);
+    if (good && (!json || strcmp(json, "-") != 0)) good = write_tables(x, cases->items, &error);
+    for (unsigned i = 0; i < cases->items; i++) explanation_finish(&x[i]);
+    free(x);
+    return good ? STATUS_DONE : command_complain("%s", error.text);
+}
+
 int command_explain(int argc, char **argv)
 {
     struct explain_options o = { 0 };
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
-    if (!cases_read(&o.common, &cases)) {
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    if (o.sensitivity) {
-        const int status = explain_sensitivity(&cases, &o.common, o.simulate, o.json);
-        cases_finish(&cases);
-        options_finish(&o.common);
-        return status;
-    }
-    struct explanation *x = calloc(cases.items ? cases.items : 1, sizeof *x);
-    if (!x) abort();
-    for (unsigned i = 0; i < cases.items; i++)
-        explanation_init(&x[i], cases.item[i].scenario, cases.item[i].set);
-    struct output_error error;
-    bool good = !o.json || write_json(x, cases.items, o.json, &error);
-    if (good && (!o.json || o.json[0] != '-' || o.json[1])) good = write_tables(x, cases.items, &error);
-    const int status = good ? STATUS_DONE : command_complain("%s", error.text);
-    for (unsigned i = 0; i < cases.items; i++) explanation_finish(&x[i]);
-    free(x);
+    int status = STATUS_BAD;
+    if (cases_read(&o.common, &cases))
+        status = o.sensitivity ? explain_sensitivity(&cases, &o.common, o.simulate, o.json)
+                               : explain(&cases, o.json);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

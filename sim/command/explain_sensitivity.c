@@ -64,11 +64,10 @@ static bool print(const struct sensitivity_report *reports, uint32_t count, cons
     return output_close(&output, error);
 }
 
-/* Fills the reports' simulated walls; the result must outlive them. */
-static void simulate_all(const struct cases *cases, const struct options *options, struct variants *variants,
+/* Fills the reports' simulated walls; the result must outlive them. False: interrupted. */
+static bool simulate_all(const struct cases *cases, const struct options *options, struct variants *variants,
                          struct sensitivity_report *reports, struct study_result *result)
 {
-    struct explore_progress progress = { 0 };
     struct study_item *item = calloc(cases->items ? cases->items : 1, sizeof *item);
     if (!item) abort();
     for (unsigned i = 0; i < cases->items; i++) {
@@ -76,15 +75,14 @@ static void simulate_all(const struct cases *cases, const struct options *option
         item[i].variant = (const struct scenario *const *)variants[i].scenario;
         item[i].variants = SENSITIVITY_SIDES * variants[i].numbers;
     }
-    struct monitor *monitor = monitor_start(&progress, options->quiet);
-    study_run(item, cases->items, options->jobs, &progress, result);
-    monitor_stop(monitor);
+    const bool whole = monitor_study(item, cases->items, options, result);
     for (unsigned i = 0; i < cases->items; i++) {
         reports[i].simulated = result->scenario[i].wall;
         reports[i].moved = result->scenario[i].moved;
         reports[i].moved_numbers = result->scenario[i].variants / SENSITIVITY_SIDES;
     }
     free(item);
+    return whole;
 }
 
 int explain_sensitivity(const struct cases *cases, const struct options *options, uint32_t simulate,
@@ -101,10 +99,10 @@ int explain_sensitivity(const struct cases *cases, const struct options *options
                          source->settings);
         variants[i] = variants_of(source, &reports[i].found, simulate);
     }
-    if (simulate > 0) simulate_all(cases, options, variants, reports, &result);
+    const bool whole = simulate == 0 || simulate_all(cases, options, variants, reports, &result);
     struct output_error error;
-    const int status =
-        print(reports, cases->items, json, &error) ? STATUS_DONE : command_complain("%s", error.text);
+    int status = whole ? STATUS_DONE : STATUS_INTERRUPTED;
+    if (!print(reports, cases->items, json, &error)) status = command_complain("%s", error.text);
     for (unsigned i = 0; i < cases->items; i++) {
         sensitivity_finish(&reports[i].found);
         variants_finish(&variants[i]);

@@ -4,6 +4,7 @@
 #include "sim/command/calibrate.h"
 #include "sim/command/command.h"
 #include "sim/command/options.h"
+#include "sim/command/picture_options.h"
 #include "sim/command/ready.h"
 #include "sim/report/report.h"
 
@@ -19,7 +20,7 @@ struct fit_command {
     unsigned ats;
 };
 
-enum { KEY_SCENARIO = 0x200, KEY_JSON, KEY_AT, KEY_COLUMN, KEY_KEEP, KEY_SIZE };
+enum { KEY_SCENARIO = 0x200, KEY_JSON, KEY_AT, KEY_COLUMN };
 
 static const struct argp_option keys[] = {
     { "output", 'o', "FILE", 0, "The picture, in the format of its suffix; with --scenario the patch", 0 },
@@ -29,9 +30,6 @@ static const struct argp_option keys[] = {
     { "scenario", KEY_SCENARIO, "FILE", 0, "Estimate the service demands of this scenario", 0 },
     { "column", KEY_COLUMN, "NAME=TITLE", 0,
       "Which column is what: load, throughput, latency, concurrency or a resource, as pg.cpu=cpu_util", 0 },
-    { "keep", KEY_KEEP, NULL, 0, "Leave the gnuplot script and its data beside the picture, as .gp and .csv",
-      0 },
-    { "size", KEY_SIZE, "WxH", 0, "Size of the picture in pixels", 0 },
     { 0 },
 };
 
@@ -71,12 +69,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!columns_add(&o->columns, arg))
             argp_error(state, "--column: found \"%s\", expected NAME=TITLE, as throughput=txn_rate", arg);
         return 0;
-    case KEY_KEEP: o->plot.keep = true; return 0;
-    case KEY_SIZE:
-        if (sscanf(arg, "%ux%u", &o->plot.width, &o->plot.height) != 2 || o->plot.width < 100 ||
-            o->plot.height < 100)
-            argp_error(state, "--size: found \"%s\", expected WIDTHxHEIGHT, as 900x620", arg);
-        return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->plot; return 0;
     case ARGP_KEY_ARG:
         if (o->file) argp_error(state, "found \"%s\" too, expected one file of measurements", arg);
         o->file = arg;
@@ -86,6 +79,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+static const struct argp_child children[] = { { &picture_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -110,6 +104,7 @@ static const struct argp argp = {
         "  kneewall fit points.csv -o usl.svg --at 64,128\n"
         "  kneewall fit --scenario shop.json measurements.csv -o calibrated.json\n"
         "  kneewall run calibrated.json --set hosts.web.count=4",
+    .children = children,
 };
 
 /* ---- the scalability law ---- */

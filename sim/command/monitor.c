@@ -68,3 +68,15 @@ void monitor_stop(struct monitor *m)
     pthread_sigmask(SIG_SETMASK, &m->before, NULL);
     free(m);
 }
+
+bool monitor_study(const struct study_item *items, uint32_t count, const struct options *options,
+                   struct study_result *result)
+{
+    struct explore_progress progress = { 0 };
+    struct monitor *monitor = monitor_start(&progress, options->quiet);
+    study_run(items, count, options->jobs, &progress, result);
+    monitor_stop(monitor);
+    bool interrupted = false;
+    for (uint32_t i = 0; i < result->scenarios; i++) interrupted |= result->scenario[i].interrupted;
+    return !interrupted;
+}

@@ -6,7 +6,7 @@
 #ifndef KNEEWALL_COMMAND_MONITOR_H
 #define KNEEWALL_COMMAND_MONITOR_H
 
-#include "sim/study/explore.h"
+#include "sim/command/options.h"
 
 struct monitor;
 
@@ -14,6 +14,11 @@ struct monitor;
  */
 struct monitor *monitor_start(struct explore_progress *progress, bool quiet);
 void monitor_stop(struct monitor *monitor);
+
+/* study_run() with the options' threads, watched. False: it was interrupted, and the result (the caller's to
+ * finish in any case) holds what was done until then. */
+bool monitor_study(const struct study_item *items, uint32_t count, const struct options *options,
+                   struct study_result *result);
 
 /* Seconds of a clock that never jumps. */
 double monitor_clock(void);

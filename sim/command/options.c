@@ -5,6 +5,7 @@
 #include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,11 +78,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->jobs = processors > 0 ? (unsigned)processors : 1;
         return 0;
     }
+    case ARGP_KEY_NO_ARGS: argp_error(state, "no scenario file (`-` reads standard input)"); return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 const struct argp options_argp = { .options = keys, .parser = parse };
+const struct argp_child options_children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 
 void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 {

@@ -24,8 +24,11 @@ struct options {
     bool quiet;
 };
 
-/* Its `input` is a struct options. */
+/* Its `input` is a struct options. Complains when no file is named. */
 extern const struct argp options_argp;
+
+/* That alone: the children of a command with no other shared options. */
+extern const struct argp_child options_children[];
 
 /* Parses argv with `argp`, exiting with status 2 on bad usage (0 after --help). */
 void options_parse(const struct argp *argp, int argc, char **argv, void *input);
@@ -49,7 +52,8 @@ struct cases {
     unsigned items;
 };
 
-/* False: a message has been printed. */
+/* False: a message has been printed, and the cases are empty. They borrow no more than file names from the
+ * options. Aborts when memory is short. */
 bool cases_read(const struct options *options, struct cases *cases);
 void cases_finish(struct cases *cases);
 

@@ -63,8 +63,10 @@ static bool read_points(struct overlay *overlay, const struct measured *m, bool 
         good = false;
     }
     free(value);
-    *overlay = (struct overlay){ point, points };
-    if (!good) free(point);
+    if (good)
+        *overlay = (struct overlay){ point, points };
+    else
+        free(point);
     return good;
 }
 
@@ -76,4 +78,10 @@ bool overlay_read(struct overlay *overlay, const char *path, bool is_closed, str
     const bool good = read_points(overlay, &m, is_closed, error);
     measured_finish(&m);
     return good;
+}
+
+void overlay_finish(struct overlay *overlay)
+{
+    free(overlay->point);
+    *overlay = (struct overlay){ 0 };
 }

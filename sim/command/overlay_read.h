@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* Reads the columns of load (requests a second; clients, for a closed load) and of mean, p50, p95 and p99,
- * each with its unit. The points are on the heap, the caller's to free. */
+ * each with its unit. False with the error set, and the overlay empty. */
 bool overlay_read(struct overlay *overlay, const char *path, bool is_closed, struct input_error *error);
+void overlay_finish(struct overlay *overlay);
 
 #endif

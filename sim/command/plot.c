@@ -2,6 +2,7 @@
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
 #include "sim/command/overlay_read.h"
+#include "sim/command/picture_options.h"
 #include "sim/command/ready.h"
 #include "sim/plan/cost.h"
 #include "sim/report/plot_kinds.h"
@@ -23,7 +24,7 @@ struct plot_command {
     bool terminal;
 };
 
-enum { KEY_KIND = 0x1ff, KEY_BY = 0x200, KEY_LINEAR, KEY_KEEP, KEY_TERMINAL, KEY_SIZE, KEY_MEASURED };
+enum { KEY_KIND = 0x1ff, KEY_BY = 0x200, KEY_LINEAR, KEY_TERMINAL, KEY_MEASURED };
 
 static const struct argp_option keys[] = {
     { "output", 'o', "FILE", 0, "The picture; its suffix chooses the format (.svg, .png, .pdf, .eps, .txt)",
@@ -43,9 +44,6 @@ static const struct argp_option keys[] = {
       0 },
     { "by", KEY_BY, "AXIS", 0, "The axis of loads: rps (requests/s) or users", 0 },
     { "linear", KEY_LINEAR, NULL, 0, "Latency on a linear scale", 0 },
-    { "keep", KEY_KEEP, NULL, 0, "Leave the gnuplot script and its data beside the picture, as .gp and .csv",
-      0 },
-    { "size", KEY_SIZE, "WxH", 0, "Size of the picture in pixels", 0 },
     { 0 },
 };
 
@@ -56,7 +54,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o': o->plot.output = arg; return 0;
     case KEY_TERMINAL: o->terminal = true; return 0;
     case KEY_LINEAR: o->plot.linear = true; return 0;
-    case KEY_KEEP: o->plot.keep = true; return 0;
     case KEY_MEASURED: o->measured = arg; return 0;
     case KEY_KIND:
         for (o->kind = KIND_LOAD; o->kind < KINDS && strcmp(kinds[o->kind], arg) != 0;) o->kind++;
@@ -71,14 +68,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         else if (strcmp(arg, "rps") != 0)
             argp_error(state, "--by: found \"%s\", expected rps or users", arg);
         return 0;
-    case KEY_SIZE:
-        if (sscanf(arg, "%ux%u", &o->plot.width, &o->plot.height) != 2 || o->plot.width < 100 ||
-            o->plot.height < 100)
-            argp_error(state, "--size: found \"%s\", expected WIDTHxHEIGHT, as 900x900", arg);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->common;
+        state->child_inputs[1] = &o->plot;
         return 0;
-    case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
         if (o->measured && o->kind != KIND_LOAD)
             argp_error(state, "--measured: points are laid over latency against load, not over --kind %s",
                        kinds[o->kind]);
@@ -88,7 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
+static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 },
+                                              { &picture_argp, 0, NULL, 0 },
+                                              { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -169,48 +165,40 @@ static bool read_overlay(struct plot_command *o, const struct cases *cases, stru
     return true;
 }
 
+static int simulate(struct plot_command *o, const struct cases *cases)
+{
+    struct overlay overlay;
+    struct study_result result;
+    struct output_error error;
+    if (!read_overlay(o, cases, &overlay)) return STATUS_BAD;
+    const bool whole = monitor_study(cases->item, cases->items, &o->common, &result);
+    int status = whole ? STATUS_DONE : STATUS_INTERRUPTED;
+    if (whole && !draw(o, &result, &error)) status = command_complain("%s", error.text);
+    study_result_finish(&result);
+    overlay_finish(&overlay);
+    return status;
+}
+
+static int draw_cases(struct plot_command *o, const struct cases *cases)
+{
+    struct output_error error;
+    if (is_for_one(o->kind) && cases->items > 1)
+        return command_complain("--kind %s: found %u scenarios, expected one", kinds[o->kind], cases->items);
+    if (o->kind != KIND_COST) return simulate(o, cases);
+    return draw_cost(cases, &o->plot, &error) ? STATUS_DONE : command_complain("%s", error.text);
+}
+
 int command_plot(int argc, char **argv)
 {
     struct plot_command o = { 0 };
+    struct cases cases = { 0 };
+    int status = STATUS_BAD;
     options_parse(&argp, argc, argv, &o);
-    struct cases cases;
     if (o.terminal) {
         o.plot.output = NULL;
         report_terminal_size(stdout, &o.plot.columns, &o.plot.rows);
     }
-    if (!ready_picture(&o.plot) || !cases_read(&o.common, &cases)) {
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    struct output_error error;
-    if (is_for_one(o.kind) && cases.items > 1) {
-        command_complain("--kind %s: found %u scenarios, expected one", kinds[o.kind], cases.items);
-        cases_finish(&cases);
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    if (o.kind == KIND_COST) {
-        const bool drawn = draw_cost(&cases, &o.plot, &error);
-        cases_finish(&cases);
-        options_finish(&o.common);
-        return drawn ? STATUS_DONE : command_complain("%s", error.text);
-    }
-    struct overlay overlay;
-    if (!read_overlay(&o, &cases, &overlay)) {
-        cases_finish(&cases);
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    struct explore_progress progress = { 0 };
-    struct study_result result;
-    struct monitor *monitor = monitor_start(&progress, o.common.quiet);
-    study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
-    monitor_stop(monitor);
-    const bool interrupted = result.scenarios && result.scenario[0].interrupted;
-    int status = interrupted ? STATUS_INTERRUPTED : STATUS_DONE;
-    if (!interrupted && !draw(&o, &result, &error)) status = command_complain("%s", error.text);
-    study_result_finish(&result);
-    free((void *)(uintptr_t)overlay.point);
+    if (ready_picture(&o.plot) && cases_read(&o.common, &cases)) status = draw_cases(&o, &cases);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

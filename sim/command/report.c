@@ -26,14 +26,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o': o->output = arg; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
         if (!o->output) argp_error(state, "no page to write: -o report.html");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -45,7 +43,7 @@ static const struct argp argp = {
            "Examples:\n"
            "  kneewall report scenarios/stage2.json -o report.html\n"
            "  kneewall report scenarios/stage1.json scenarios/stage2.json -o review.html",
-    .children = children,
+    .children = options_children,
 };
 
 /* The command line as a shell would take it; words are quoted where they need it. */
@@ -82,29 +80,27 @@ static char *command_line(int argc, char **argv)
     return text;
 }
 
+static int write_page(const struct report_command *o, const struct cases *cases, const char *command)
+{
+    struct study_result result;
+    struct output_error error;
+    const bool whole = monitor_study(cases->item, cases->items, &o->common, &result);
+    int status = whole ? STATUS_DONE : STATUS_INTERRUPTED;
+    advise(cases, &result);
+    const struct html_page page = { &result, (const char *const *)cases->complete, command };
+    if (whole && !html_write(&page, o->output, &error)) status = command_complain("%s", error.text);
+    study_result_finish(&result);
+    return status;
+}
+
 int command_report(int argc, char **argv)
 {
     struct report_command o = { 0 };
     char *command = command_line(argc, argv); /* before argp reorders it */
     options_parse(&argp, argc, argv, &o);
-    struct cases cases;
-    if (!ready_file(o.output) || !cases_read(&o.common, &cases)) {
-        free(command);
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    struct explore_progress progress = { 0 };
-    struct study_result result;
-    struct monitor *monitor = monitor_start(&progress, o.common.quiet);
-    study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
-    monitor_stop(monitor);
-    advise(&cases, &result);
-    struct output_error error;
-    const struct html_page page = { &result, (const char *const *)cases.complete, command };
-    int status = result.scenario[0].interrupted ? STATUS_INTERRUPTED : STATUS_DONE;
-    if (status == STATUS_DONE && !html_write(&page, o.output, &error))
-        status = command_complain("%s", error.text);
-    study_result_finish(&result);
+    struct cases cases = { 0 };
+    int status = STATUS_BAD;
+    if (ready_file(o.output) && cases_read(&o.common, &cases)) status = write_page(&o, &cases, command);
     cases_finish(&cases);
     options_finish(&o.common);
     free(command);

@@ -37,14 +37,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o': o->present.directory = arg; return 0;
     case KEY_STATS: o->present.stats = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
-    case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
-        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -64,7 +60,7 @@ static const struct argp argp = {
            "Exit status: 0 done; 1 a point did not reach the asked precision (marked *); 2 bad usage or "
            "scenario; "
            "3 an assert is false; 130 interrupted.",
-    .children = children,
+    .children = options_children,
 };
 
 /* A misspelt assert is told now, not after the study. */
@@ -79,27 +75,27 @@ static bool are_understood(const struct cases *cases)
     return true;
 }
 
+static int simulate(struct run_options *o, const struct cases *cases)
+{
+    struct study_result result;
+    const double began = monitor_clock();
+    monitor_study(cases->item, cases->items, &o->common, &result);
+    o->present.seconds = monitor_clock() - began;
+    o->present.jobs = o->common.jobs;
+    advise(cases, &result);
+    const int status = present_study(&result, &o->present);
+    study_result_finish(&result);
+    return status;
+}
+
 int command_run(int argc, char **argv)
 {
     struct run_options o = { 0 };
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
-    if (!cases_read(&o.common, &cases) || !present_ready(&o.present) || !are_understood(&cases)) {
-        cases_finish(&cases);
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    struct explore_progress progress = { 0 };
-    struct study_result result;
-    const double began = monitor_clock();
-    struct monitor *monitor = monitor_start(&progress, o.common.quiet);
-    study_run(cases.item, cases.items, o.common.jobs, &progress, &result);
-    monitor_stop(monitor);
-    o.present.seconds = monitor_clock() - began;
-    o.present.jobs = o.common.jobs;
-    advise(&cases, &result);
-    const int status = present_study(&result, &o.present);
-    study_result_finish(&result);
+    int status = STATUS_BAD;
+    if (cases_read(&o.common, &cases) && present_ready(&o.present) && are_understood(&cases))
+        status = simulate(&o, &cases);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

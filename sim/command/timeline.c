@@ -2,6 +2,7 @@
 #include "sim/command/command.h"
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
+#include "sim/command/picture_options.h"
 #include "sim/command/ready.h"
 #include "sim/report/assertion.h"
 #include "sim/report/report.h"
@@ -26,9 +27,7 @@ enum {
     KEY_JSON = 0x200,
     KEY_CSV,
     KEY_TERMINAL,
-    KEY_KEEP,
     KEY_LINEAR,
-    KEY_SIZE,
     KEY_RECOVERY,
     KEY_AVAILABILITY,
     KEY_REPLICATIONS,
@@ -44,10 +43,7 @@ static const struct argp_option keys[] = {
     { "output", 'o', "FILE", 0, "The picture; its suffix chooses the format (.svg, .png, .pdf, .eps, .txt)",
       0 },
     { "terminal", KEY_TERMINAL, NULL, 0, "Draw in the terminal, with characters, below the table", 0 },
-    { "keep", KEY_KEEP, NULL, 0, "Leave the gnuplot script and its data beside the picture, as .gp and .csv",
-      0 },
     { "linear", KEY_LINEAR, NULL, 0, "Latency on a linear scale", 0 },
-    { "size", KEY_SIZE, "WxH", 0, "Size of the picture in pixels", 0 },
     { "recovery", KEY_RECOVERY, NULL, 0,
       "Find the recovery wall, too: the largest load that recovers from what happens, beside the wall when "
       "nothing does",
@@ -77,13 +73,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_CSV: o->csv = arg; return 0;
     case 'o': o->plot.output = arg; return 0;
     case KEY_TERMINAL: o->terminal = true; return 0;
-    case KEY_KEEP: o->plot.keep = true; return 0;
     case KEY_LINEAR: o->plot.linear = true; return 0;
-    case KEY_SIZE:
-        if (sscanf(arg, "%ux%u", &o->plot.width, &o->plot.height) != 2 || o->plot.width < 100 ||
-            o->plot.height < 100)
-            argp_error(state, "--size: found \"%s\", expected WIDTHxHEIGHT, as 900x900", arg);
-        return 0;
     case KEY_RECOVERY: o->timeline.recovery = true; return 0;
     case KEY_AVAILABILITY:
         o->availability = true;
@@ -98,17 +88,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_RATE: o->timeline.rate = positive("--rate", arg, 1e9, state); return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &o->common;
+        state->child_inputs[1] = &o->plot;
         o->timeline.rate = NAN;
         return 0;
     case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file (`-` reads standard input)");
         if (o->common.files > 1) argp_error(state, "found %u files, expected one", o->common.files);
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
+static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 },
+                                              { &picture_argp, 0, NULL, 0 },
+                                              { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -195,33 +187,32 @@ static bool is_ready(const struct timeline_command *o)
     return (!o->plot.output || ready_picture(&o->plot)) && (!o->terminal || ready_picture(&characters));
 }
 
+static int play(struct timeline_command *o, const struct study_item *item)
+{
+    struct explore_progress progress = { 0 };
+    struct timeline_result result;
+    o->timeline.jobs = o->common.jobs;
+    o->timeline.recovery |= assertion_asks(item->scenario, "timeline.recovery_wall");
+    const double began = monitor_clock();
+    struct monitor *monitor = monitor_start(&progress, o->common.quiet);
+    timeline_run(item->scenario, &o->timeline, &progress, &result);
+    monitor_stop(monitor);
+    result.seconds = monitor_clock() - began;
+    result.hash = item->hash;
+    const int status = present(o, &result);
+    timeline_result_finish(&result);
+    return status;
+}
+
 int command_timeline(int argc, char **argv)
 {
     struct timeline_command o = { 0 };
-    struct cases cases;
+    struct cases cases = { 0 };
+    int status = STATUS_BAD;
     options_parse(&argp, argc, argv, &o);
-    if (!is_ready(&o) || !cases_read(&o.common, &cases)) {
-        options_finish(&o.common);
-        return STATUS_BAD;
-    }
-    int status;
-    if (cases.items != 1) {
-        status = command_complain("--vary: found %u scenarios, expected one", cases.items);
-    } else {
-        const struct study_item *item = &cases.item[0];
-        struct explore_progress progress = { 0 };
-        struct timeline_result result;
-        o.timeline.jobs = o.common.jobs;
-        o.timeline.recovery |= assertion_asks(item->scenario, "timeline.recovery_wall");
-        const double began = monitor_clock();
-        struct monitor *monitor = monitor_start(&progress, o.common.quiet);
-        timeline_run(item->scenario, &o.timeline, &progress, &result);
-        monitor_stop(monitor);
-        result.seconds = monitor_clock() - began;
-        result.hash = item->hash;
-        status = present(&o, &result);
-        timeline_result_finish(&result);
-    }
+    if (is_ready(&o) && cases_read(&o.common, &cases))
+        status = cases.items == 1 ? play(&o, &cases.item[0])
+                                  : command_complain("--vary: found %u scenarios, expected one", cases.items);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

@@ -17,7 +17,7 @@ struct overlay_point {
 };
 
 struct overlay {
-    const struct overlay_point *point;
+    struct overlay_point *point; /* on the heap */
     size_t points;
 };
 
