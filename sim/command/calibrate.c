@@ -6,6 +6,7 @@
 
 #include "sim/command/calibrate_work.h"
 #include "sim/command/command.h"
+#include "sim/command/extends.h"
 #include "sim/input/merge.h"
 #include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
@@ -111,32 +112,6 @@ static bool judge(struct calibrate_work *w)
     return true;
 }
 
-/* The way from the directory of `from` to `to`, both existing or to be made there. */
-static char *relative(const char *from, const char *to)
-{
-    const char *slash = strrchr(from, '/');
-    char *beside = slash ? strndup(from, (size_t)(slash - from) + 1) : strdup(".");
-    char *directory = beside ? realpath(beside, NULL) : NULL, *file = realpath(to, NULL), *way = NULL;
-    free(beside);
-    size_t same = 0; /* what both have in common, up to and with a slash */
-    for (size_t i = 0; directory && file && file[i]; i++) {
-        const bool end = !directory[i];
-        if (end ? file[i] != '/' : directory[i] != file[i]) break;
-        if (file[i] == '/') same = i + 1;
-        if (end) break;
-    }
-    if (directory && file) {
-        const char *rest = strlen(directory) + 1 == same ? "" : directory + same;
-        char up[4096] = "";
-        for (const char *c = rest; *c; c = strchr(c, '/') ? strchr(c, '/') + 1 : c + strlen(c))
-            strncat(up, "../", sizeof up - strlen(up) - 1);
-        if (asprintf(&way, "%s%s", up, file + same) < 0) abort();
-    }
-    free(directory);
-    free(file);
-    return way ? way : strdup(to);
-}
-
 /* A sentence for people who open the patch. */
 static void add_note(const struct calibration *c, cJSON *tree)
 {
@@ -157,7 +132,7 @@ static void add_note(const struct calibration *c, cJSON *tree)
 static char *patch_text(const struct calibrate_work *w)
 {
     cJSON *tree = cJSON_CreateObject();
-    char *base = relative(w->options->output, w->options->scenario), *name = NULL;
+    char *base = extends_path(w->options->output, w->options->scenario), *name = NULL;
     if (!tree || !base || asprintf(&name, "%s, calibrated", w->scenario->name) < 0) abort();
     cJSON_AddStringToObject(tree, "extends", base);
     cJSON_AddStringToObject(tree, "name", name);
@@ -212,26 +187,14 @@ static bool write_all(struct calibrate_work *w)
     return false;
 }
 
-/* The patch must not take the place of what it extends. */
-static bool check_output(struct calibrate_work *w)
-{
-    const char *output = w->options->output;
-    char *base = realpath(w->options->scenario, NULL);
-    char *patch = output && !is_standard(output) ? realpath(output, NULL) : NULL;
-    const bool same = base && patch && strcmp(base, patch) == 0;
-    free(base);
-    free(patch);
-    if (same) input_error_set(&w->error, "%s: the patch extends this file and cannot replace it", output);
-    return !same;
-}
-
 static bool work_init(struct calibrate_work *w, const struct calibrate_options *options)
 {
     *w = (struct calibrate_work){ .options = options, .patch = cJSON_CreateObject() };
     w->document = document_load(options->scenario, &w->error);
     w->scenario = w->document ? scenario_of(w->document, NULL, 0, &w->error) : NULL;
     w->complete = w->scenario ? scenario_complete(w->document, NULL, 0, &w->error) : NULL;
-    if (!w->complete || !check_output(w) || !measured_read(&w->measured, options->measurements, &w->error))
+    if (!w->complete || !extends_check(options->output, w->document, &w->error) ||
+        !measured_read(&w->measured, options->measurements, &w->error))
         return false;
     w->network = network_assemble(w->scenario);
     w->report = (struct calibration){ .name = w->scenario->name,

@@ -24,8 +24,9 @@ static double demand_of(const struct network *n, uint32_t resource)
 static double patched_demand(struct calibrate_work *w, uint32_t resource)
 {
     struct calibrate_patched p;
-    const double demand = calibrate_patched_init(&p, w) ? demand_of(p.network, resource) : NAN;
-    if (!isnan(demand)) calibrate_patched_finish(&p);
+    if (!calibrate_patched_init(&p, w)) return NAN;
+    const double demand = demand_of(p.network, resource);
+    calibrate_patched_finish(&p);
     return demand;
 }
 

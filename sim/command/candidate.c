@@ -47,37 +47,40 @@ static void judge(struct candidate *c, const struct scenario_result *r, double r
     rule_out(c);
 }
 
+/* The candidate as it is sized, at the load alone; NULL, ruled out, if there is no such scenario. */
+static struct scenario *sized(struct candidate *c, double rate)
+{
+    char load[64];
+    struct input_error error;
+    const uint32_t sets = c->plan.sets;
+    const char **setting = calloc(sets + 1, sizeof *setting);
+    if (!setting) abort();
+    for (uint32_t i = 0; i < sets; i++) setting[i] = c->plan.set[i];
+    snprintf(load, sizeof load, "load.rate_rps=[%.9g]", rate);
+    setting[sets] = load;
+    struct scenario *s = scenario_of(c->document, setting, sets + 1, &error);
+    free(setting);
+    if (s) return s;
+    snprintf(c->plan.why_not, sizeof c->plan.why_not, "%.250s", error.text);
+    rule_out(c);
+    return NULL;
+}
+
 /* Simulates the open ones at the load, and searches for their walls. False: interrupted. */
-static bool simulate(struct candidates *all, double rate, uint32_t jobs, bool quiet)
+static bool simulate(struct candidates *all, double rate, const struct options *options)
 {
     struct study_item *item = calloc(all->items, sizeof *item);
     uint32_t *of = calloc(all->items, sizeof *of), items = 0;
     if (!item || !of) abort();
     for (uint32_t i = 0; i < all->items; i++) {
-        struct candidate *c = &all->item[i];
-        const char *setting[PLAN_SETS + 1];
-        char load[64];
-        struct input_error error;
-        if (c->state != CANDIDATE_OPEN) continue;
-        uint32_t settings = plan_settings(&c->plan, setting);
-        snprintf(load, sizeof load, "load.rate_rps=[%.9g]", rate);
-        setting[settings++] = load;
-        item[items].scenario = scenario_of(c->document, setting, settings, &error);
-        if (item[items].scenario)
-            of[items++] = i;
-        else {
-            snprintf(c->plan.why_not, sizeof c->plan.why_not, "%.250s", error.text);
-            rule_out(c);
-        }
+        if (all->item[i].state != CANDIDATE_OPEN) continue;
+        item[items].scenario = sized(&all->item[i], rate);
+        if (item[items].scenario) of[items++] = i;
     }
     bool whole = true;
     if (items > 0) {
-        struct explore_progress progress = { 0 };
         struct study_result result;
-        struct monitor *monitor = monitor_start(&progress, quiet);
-        study_run(item, items, jobs, &progress, &result);
-        monitor_stop(monitor);
-        whole = !result.scenario[0].interrupted;
+        whole = monitor_study(item, items, options, &result);
         for (uint32_t i = 0; whole && i < items; i++) judge(&all->item[of[i]], &result.scenario[i], rate);
         study_result_finish(&result);
     }
@@ -87,13 +90,13 @@ static bool simulate(struct candidates *all, double rate, uint32_t jobs, bool qu
     return whole;
 }
 
-bool candidates_decide(struct candidates *all, double rate, uint32_t jobs, bool quiet)
+bool candidates_decide(struct candidates *all, double rate, const struct options *options)
 {
     for (uint32_t i = 0; i < all->items; i++) all->item[i].share = first_share;
     for (int round = 0; round < ROUNDS; round++) {
         for (uint32_t i = 0; i < all->items; i++)
             if (all->item[i].state == CANDIDATE_OPEN) size(&all->item[i], rate);
-        if (!simulate(all, rate, jobs, quiet)) return false;
+        if (!simulate(all, rate, options)) return false;
     }
     for (uint32_t i = 0; i < all->items; i++) {
         struct candidate *c = &all->item[i];

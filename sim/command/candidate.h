@@ -5,6 +5,7 @@
 #ifndef KNEEWALL_COMMAND_CANDIDATE_H
 #define KNEEWALL_COMMAND_CANDIDATE_H
 
+#include "sim/command/options.h"
 #include "sim/plan/plan.h"
 #include "sim/study/study.h"
 
@@ -33,7 +34,7 @@ struct candidates {
 
 /* Sizes every candidate for `rate` requests/s, simulates them and sizes anew those that did not hold, until
  * all are decided. False: interrupted. */
-bool candidates_decide(struct candidates *candidates, double rate, uint32_t jobs, bool quiet);
+bool candidates_decide(struct candidates *candidates, double rate, const struct options *options);
 
 void candidates_finish(struct candidates *candidates);
 

@@ -1,12 +1,13 @@
 #include "sim/command/candidate.h"
 #include "sim/command/command.h"
+#include "sim/command/extends.h"
 #include "sim/command/options.h"
 #include "sim/command/plan_print.h"
 #include "sim/command/ready.h"
 #include "sim/input/scenario_json.h"
 
 #include <ctype.h>
-#include <glob.h>
+#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o': o->output = arg; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->common; return 0;
     case ARGP_KEY_END:
-        if (o->common.files == 0) argp_error(state, "no scenario file");
         if (!(o->users > 0) == !(o->rps > 0)) argp_error(state, "expected one of --users and --rps");
         if (o->common.varies) argp_error(state, "--vary: a plan chooses the values itself");
         return 0;
@@ -63,7 +63,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp_child children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 static const struct argp argp = {
     .options = keys,
     .parser = parse,
@@ -77,7 +76,7 @@ static const struct argp argp = {
            "Examples:\n"
            "  kneewall plan scenarios/stage1.json --users 2M\n"
            "  kneewall plan scenarios/stage4.json scenarios/stage5.json --rps 20000 -o plan.json",
-    .children = children,
+    .children = options_children,
 };
 
 static bool add_candidate(struct candidates *all, const char *file, const struct options *o, bool is_sibling)
@@ -103,21 +102,46 @@ static bool add_candidate(struct candidates *all, const char *file, const struct
 static int by_stage(const void *a, const void *b)
 {
     const struct candidate *p = a, *q = b;
-    return (p->scenario->stage > q->scenario->stage) - (p->scenario->stage < q->scenario->stage);
+    const int order = (p->scenario->stage > q->scenario->stage) - (p->scenario->stage < q->scenario->stage);
+    return order ? order : strcmp(document_name(p->document), document_name(q->document));
+}
+
+static int is_json(const struct dirent *entry)
+{
+    const char *dot = strrchr(entry->d_name, '.');
+    return entry->d_name[0] != '.' && dot && strcmp(dot, ".json") == 0;
 }
 
 /* The other stages in a stage's directory. */
 static void add_siblings(struct candidates *all, const struct options *o)
 {
-    const char *file = o->file[0], *slash = strrchr(file, '/');
-    char pattern[4096];
-    glob_t found;
-    snprintf(pattern, sizeof pattern, "%.*s*.json", slash ? (int)(slash + 1 - file) : 0, file);
-    if (glob(pattern, 0, NULL, &found) != 0) return;
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        if (strcmp(found.gl_pathv[i], file) != 0) add_candidate(all, found.gl_pathv[i], o, true);
-    globfree(&found);
+    const char *slash = strrchr(o->file[0], '/');
+    char *directory = slash ? strndup(o->file[0], (size_t)(slash - o->file[0]) + 1) : strdup("");
+    struct dirent **found;
+    if (!directory) abort();
+    const int count = scandir(*directory ? directory : ".", &found, is_json, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *file = NULL;
+        if (asprintf(&file, "%s%s", directory, found[i]->d_name) < 0) abort();
+        if (strcmp(file, o->file[0]) != 0) add_candidate(all, file, o, true);
+        free(file);
+        free(found[i]);
+    }
+    if (count >= 0) free(found);
+    free(directory);
     qsort(all->item, all->items, sizeof *all->item, by_stage);
+}
+
+/* What is written can extend whichever is chosen. */
+static bool can_be_extended(const struct candidates *all, const char *output)
+{
+    struct input_error error;
+    for (uint32_t i = 0; i < all->items; i++) {
+        if (extends_check(output, all->item[i].document, &error)) continue;
+        command_complain("%s", error.text);
+        return false;
+    }
+    return true;
 }
 
 static bool find_candidates(const struct options *o, struct candidates *all)
@@ -150,10 +174,11 @@ int command_plan(int argc, char **argv)
     options_parse(&argp, argc, argv, &o);
     int status = STATUS_BAD;
     double rate = NAN;
-    if (ready_file(o.output) && find_candidates(&o.common, &all)) rate = rate_of(&o, &all);
+    if (ready_file(o.output) && find_candidates(&o.common, &all) && can_be_extended(&all, o.output))
+        rate = rate_of(&o, &all);
     if (isfinite(rate)) {
         status = STATUS_DONE;
-        if (!candidates_decide(&all, rate, o.common.jobs, o.common.quiet))
+        if (!candidates_decide(&all, rate, &o.common))
             status = STATUS_INTERRUPTED;
         else {
             const struct candidate *simplest = candidates_simplest(&all);

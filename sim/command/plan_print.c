@@ -1,5 +1,6 @@
 #include "sim/command/plan_print.h"
 
+#include "sim/command/extends.h"
 #include "sim/input/override.h"
 #include "sim/input/print.h"
 #include "sim/report/grid.h"
@@ -68,12 +69,18 @@ static void print_table(const struct candidates *all, double rate, FILE *file)
 /* The settings that name machines and counts, as a person would say them. */
 static void print_settings(const struct candidate *c, FILE *file)
 {
-    char text[PLAN_SETS * PLAN_SET] = "";
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory) abort();
     for (uint32_t i = 0; i < c->plan.sets; i++)
         if (strncmp(c->plan.set[i], "run.", 4) != 0)
-            wording_add(text, sizeof text, "%s%s", *text ? "  " : "", c->plan.set[i]);
+            fprintf(memory, "%s%s", ftell(memory) > 0 ? "  " : "", c->plan.set[i]);
+    fclose(memory);
+    if (!text) abort();
     fputs("       ", file);
     wording_wrap(text, 7, TABLE_WIDTH, file);
+    free(text);
 }
 
 /* Whether the architecture has work that several machines share. */
@@ -139,41 +146,11 @@ void plan_print(const struct candidates *all, double rate, FILE *file)
     print_advice(all, rate, file);
 }
 
-/* `to` as seen from the directory of `from`; both absolute. The caller frees it. */
-static char *relative(const char *from, const char *to)
-{
-    size_t common = 0;
-    for (size_t i = 0; from[i] && from[i] == to[i]; i++)
-        if (from[i] == '/') common = i + 1;
-    char *text = NULL;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-    if (!memory) abort();
-    for (const char *c = from + common; *c; c++)
-        if (*c == '/') fputs("../", memory);
-    fputs(to + common, memory);
-    fclose(memory);
-    return text;
-}
-
-static char *extends_of(const char *file, const char *output)
-{
-    const char *slash = strrchr(output, '/');
-    char *directory = slash ? strndup(output, (size_t)(slash - output + 1)) : strdup(".");
-    char *from = realpath(directory, NULL), *to = realpath(file, NULL), *whole = NULL, *text = NULL;
-    if (from && to && asprintf(&whole, "%s/x", from) >= 0) text = relative(whole, to);
-    free(directory);
-    free(from);
-    free(to);
-    free(whole);
-    return text ? text : strdup(file);
-}
-
 bool plan_write(const struct candidate *c, double rate, const char *path, struct output_error *error)
 {
     struct output output;
     char name[160];
-    char *extends = extends_of(document_name(c->document), path);
+    char *extends = extends_path(path, document_name(c->document));
     cJSON *tree = cJSON_CreateObject();
     snprintf(name, sizeof name, "%.100s, sized for %.6g requests/s", c->scenario->name, rate);
     cJSON_AddStringToObject(tree, "extends", extends);

@@ -154,6 +154,20 @@ const char *document_name(const struct document *d)
     return d->layer[d->layers - 1].name;
 }
 
+bool document_is_file(const struct document *d)
+{
+    return d->real[0];
+}
+
+bool document_contains(const struct document *d, const char *path)
+{
+    char *real = realpath(path, NULL);
+    bool found = false;
+    for (size_t i = 0; real && i < d->layers; i++) found |= d->real[i] && strcmp(d->real[i], real) == 0;
+    free(real);
+    return found;
+}
+
 cJSON *document_tree(const struct document *d, const char *const *sets, size_t count,
                      struct input_error *error)
 {

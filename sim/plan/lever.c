@@ -47,28 +47,31 @@ static void find_sizes(struct lever *lever, const struct scenario *s, const cJSO
 {
     const struct machine *machine = &s->machine[s->host[lever->host].machine];
     const cJSON *own = get(get(tree, "machines"), machine->name), *like = get(own, "like");
+    bool fits = true;
     if (cJSON_IsString(like)) {
-        snprintf(lever->size_path, LEVER_PATH, "machines.%s.like", machine->name);
+        fits = snprintf(lever->size_path, LEVER_PATH, "machines.%s.like", machine->name) < LEVER_PATH;
         /* What the machine says itself would stay as it is when the size changes. */
         if (!get(own, "cores") && !get(own, "ram_gib") && !get(own, "usd_per_h"))
             add_family(lever, like->valuestring);
     } else if (!own) {
-        snprintf(lever->size_path, LEVER_PATH, "hosts.%s.machine", s->host[lever->host].name);
+        fits = snprintf(lever->size_path, LEVER_PATH, "hosts.%s.machine", s->host[lever->host].name) <
+               LEVER_PATH;
         add_family(lever, machine->name);
     }
-    if (lever->sizes > 0) return;
+    if (lever->sizes > 0 && fits) return;
     lever->size_path[0] = '\0';
     lever->sizes = 1;
+    lever->size_now = 0;
     lever->size[0] = (struct lever_size){ "", machine->cores, machine->usd_per_h };
 }
 
-static void add_path(struct lever *lever, const char *format, const char *name)
+/* One that has no room is counted only: see levers_init(). */
+static void add_path(struct lever *lever, const char *before, const char *name, const char *after)
 {
-    if (lever->count_paths == LEVER_PATHS) return;
-    char *path = lever->count_path[lever->count_paths++];
-    snprintf(path, LEVER_PATH, "%s", format);
-    char *mark = strchr(path, '*');
-    snprintf(mark, LEVER_PATH - (size_t)(mark - path), "%s%s", name, strchr(format, '*') + 1);
+    const uint32_t i = lever->count_paths++;
+    if (i >= LEVER_PATHS) return;
+    const int length = snprintf(lever->count_path[i], LEVER_PATH, "%s%s%s", before, name, after);
+    if (length >= LEVER_PATH) lever->count_paths = LEVER_PATHS + 1;
 }
 
 static void set_range(struct lever *lever, uint32_t least, uint32_t most, uint32_t now)
@@ -98,22 +101,22 @@ static void find_count(struct lever *lever, const struct scenario *s)
         if (tier->autoscale.metric != SCALING_NONE) scaled = tier;
     }
     if (scaled && tiers == 1) {
-        add_path(lever, "tiers.*.autoscale.max", scaled->name);
+        add_path(lever, "tiers.", scaled->name, ".autoscale.max");
         set_range(lever, scaled->autoscale.min > 1 ? scaled->autoscale.min : 1, LEVER_MOST,
                   scaled->autoscale.max);
     } else if (database && tiers == 1 && database->database.shards.count > 1) {
-        add_path(lever, "tiers.*.shards.count", database->name);
+        add_path(lever, "tiers.", database->name, ".shards.count");
         set_range(lever, 2, 64, database->database.shards.count);
     } else if (database && tiers == 1 && database->database.replicas.count > 0) {
-        add_path(lever, "tiers.*.replicas.count", database->name);
+        add_path(lever, "tiers.", database->name, ".replicas.count");
         set_range(lever, 1, 15, database->database.replicas.count);
     } else if (caches == tiers && tiers > 0) {
-        add_path(lever, "hosts.*.count", host->name);
+        add_path(lever, "hosts.", host->name, ".count");
         for (uint32_t t = 0; t < s->tiers; t++)
-            if (s->tier[t].host == lever->host) add_path(lever, "tiers.*.shards", s->tier[t].name);
+            if (s->tier[t].host == lever->host) add_path(lever, "tiers.", s->tier[t].name, ".shards");
         set_range(lever, 2, 64, host->count);
     } else if ((stateless == tiers && balanced) || (balancers == tiers && host->count > 1)) {
-        add_path(lever, "hosts.*.count", host->name);
+        add_path(lever, "hosts.", host->name, ".count");
         set_range(lever, host->zones > 1 ? host->zones : 1, LEVER_MOST, host->count);
     }
 }
@@ -123,6 +126,7 @@ void levers_init(struct levers *levers, const struct document *document, const s
 {
     struct input_error error;
     cJSON *tree = document_tree(document, settings, count, &error);
+    if (!tree) abort(); /* the scenario was made of it */
     *levers = (struct levers){ .lever = calloc(s->hosts ? s->hosts : 1, sizeof *levers->lever) };
     if (!levers->lever) abort();
     for (uint32_t h = 0; h < s->hosts; h++) {
@@ -133,6 +137,11 @@ void levers_init(struct levers *levers, const struct document *document, const s
         lever->host = h;
         find_sizes(lever, s, tree);
         find_count(lever, s);
+        /* Half of what belongs together is no lever. */
+        if (lever->count_paths > LEVER_PATHS) {
+            lever->count_paths = 0;
+            set_range(lever, lever->count_now, lever->count_now, lever->count_now);
+        }
         levers->levers++;
     }
     cJSON_Delete(tree);

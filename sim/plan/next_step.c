@@ -42,13 +42,16 @@ static void consider(struct search *s, uint32_t more)
     if (!measure(s, s->settings + more, &usd, &saturation)) return;
     const double factor = saturation / s->saturation;
     if (!(factor >= worthwhile) || (s->found && usd - s->usd >= s->best->usd_more)) return;
-    s->found = true;
-    *s->best = (struct next_step){ .usd_more = usd - s->usd, .factor = factor };
+    struct next_step step = { .usd_more = usd - s->usd, .factor = factor };
+    size_t used = 0;
     for (uint32_t i = 0; i < more; i++) {
-        const size_t used = strlen(s->best->setting);
-        snprintf(s->best->setting + used, sizeof s->best->setting - used, "%s%s", i ? " " : "",
-                 s->setting[s->settings + i]);
+        used += (size_t)snprintf(step.setting + used, sizeof step.setting - used, "%s%s", i ? " " : "",
+                                 s->setting[s->settings + i]);
+        /* A part of a setting is not what was measured. */
+        if (used >= sizeof step.setting) return;
     }
+    s->found = true;
+    *s->best = step;
 }
 
 static void try_size(struct search *s, const struct lever *lever, uint32_t size)

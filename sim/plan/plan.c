@@ -20,24 +20,26 @@ struct capacity {
     char bottleneck[96];
 };
 
+static void add_set(struct plan *plan, const char *text)
+{
+    plan->set = reallocarray(plan->set, plan->sets + 1, sizeof *plan->set);
+    if (!plan->set || !(plan->set[plan->sets++] = strdup(text))) abort();
+}
+
 void plan_init(struct plan *plan, const struct document *document, const struct scenario *scenario,
                char *const *settings, uint32_t count)
 {
     *plan = (struct plan){ .document = document, .scenario = scenario };
-    for (uint32_t i = 0; i < count && i < PLAN_SETS; i++)
-        snprintf(plan->set[plan->sets++], PLAN_SET, "%s", settings[i]);
+    for (uint32_t i = 0; i < count; i++) add_set(plan, settings[i]);
     levers_init(&plan->levers, document, scenario, (const char *const *)settings, count);
 }
 
 void plan_finish(struct plan *plan)
 {
     levers_finish(&plan->levers);
-}
-
-uint32_t plan_settings(const struct plan *plan, const char *setting[PLAN_SETS])
-{
-    for (uint32_t i = 0; i < plan->sets; i++) setting[i] = plan->set[i];
-    return plan->sets;
+    for (uint32_t i = 0; i < plan->sets; i++) free(plan->set[i]);
+    free(plan->set);
+    *plan = (struct plan){ 0 };
 }
 
 /* Says `path=value`, in place of what was said of the path before. */
@@ -46,9 +48,15 @@ static void put(struct plan *plan, const char *path, const char *value)
     const size_t length = strlen(path);
     uint32_t i = 0;
     while (i < plan->sets && !(strncmp(plan->set[i], path, length) == 0 && plan->set[i][length] == '=')) i++;
-    if (i == PLAN_SETS) return;
-    if (i == plan->sets) plan->sets++;
-    snprintf(plan->set[i], PLAN_SET, "%s=%s", path, value);
+    char *text = NULL;
+    if (asprintf(&text, "%s=%s", path, value) < 0) abort();
+    if (i < plan->sets) {
+        free(plan->set[i]);
+        plan->set[i] = text;
+        return;
+    }
+    add_set(plan, text);
+    free(text);
 }
 
 static void put_number(struct plan *plan, const char *path, double value)
@@ -66,11 +74,16 @@ static double full_at(const struct resource *r)
     return most > 0 ? r->servers / most : INFINITY;
 }
 
+/* NULL: the settings go beyond what a scenario may say. */
+static struct scenario *scenario_of_plan(const struct plan *plan)
+{
+    struct input_error error;
+    return scenario_of(plan->document, (const char *const *)plan->set, plan->sets, &error);
+}
+
 static struct capacity capacity_of(const struct plan *plan, uint32_t host)
 {
-    const char *setting[PLAN_SETS];
-    struct input_error error;
-    struct scenario *s = scenario_of(plan->document, setting, plan_settings(plan, setting), &error);
+    struct scenario *s = scenario_of_plan(plan);
     struct capacity c = { .host = INFINITY, .all = INFINITY };
     if (!s) return c;
     struct network *n = network_assemble(s);
@@ -95,9 +108,7 @@ static struct capacity capacity_of(const struct plan *plan, uint32_t host)
  * waited for. */
 static void widen_pools(struct plan *plan, double rate)
 {
-    const char *setting[PLAN_SETS];
-    struct input_error error;
-    struct scenario *s = scenario_of(plan->document, setting, plan_settings(plan, setting), &error);
+    struct scenario *s = scenario_of_plan(plan);
     if (!s) return;
     struct network *n = network_assemble(s);
     for (uint32_t i = 0; i < n->resources; i++) {

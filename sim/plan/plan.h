@@ -6,6 +6,8 @@
  * would be the bottleneck.
  *
  * What is found this way is to be verified by simulation: the bottleneck law knows nothing of waiting.
+ *
+ * Thread safe for distinct structs.
  */
 #ifndef KNEEWALL_PLAN_PLAN_H
 #define KNEEWALL_PLAN_PLAN_H
@@ -14,13 +16,11 @@
 
 #include <stdbool.h>
 
-enum { PLAN_SETS = 64, PLAN_SET = 240 };
-
 struct plan {
     const struct document *document; /* borrowed, as is the scenario that it says */
     const struct scenario *scenario;
     struct levers levers;
-    char set[PLAN_SETS][PLAN_SET]; /* "hosts.web.count=8": what is changed in the document */
+    char **set; /* "hosts.web.count=8": what is changed in the document, as scenario_of() takes it; owned */
     uint32_t sets;
     bool feasible;
     char why_not[256];
@@ -28,7 +28,7 @@ struct plan {
     double saturation; /* requests/s */
 };
 
-/* settings: what is to be so in any case ("load.users=..."). */
+/* settings: what is to be so in any case ("load.users=..."); copied. Aborts when memory is short. */
 void plan_init(struct plan *plan, const struct document *document, const struct scenario *scenario,
                char *const *settings, uint32_t count);
 void plan_finish(struct plan *plan);
@@ -36,8 +36,5 @@ void plan_finish(struct plan *plan);
 /* Sizes the architecture for `rate` requests/s at `share` (0..1) of each resource's capacity. False, with
  * why_not, when no machine of the catalogue is large enough. Deterministic. */
 bool plan_size(struct plan *plan, double rate, double share);
-
-/* The settings as pointers, for scenario_of(); at most PLAN_SETS. Returns how many. */
-uint32_t plan_settings(const struct plan *plan, const char *setting[PLAN_SETS]);
 
 #endif

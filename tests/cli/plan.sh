@@ -42,5 +42,9 @@ says err 'expected one of --users and --rps'
 run 2 plan one.json --users many
 says err 'found "many", expected a number'
 refused 'nowhere/plan.json: cannot write' plan one.json --rps 100 -o nowhere/plan.json
+cp many.json before.json
+refused 'many.json: the patch extends this file and cannot replace it' plan one.json many.json --rps 100 -o many.json
+refused 'one.json: the patch extends this file and cannot replace it' plan many.json --rps 100 -o ./one.json
+cmp -s many.json before.json || complain 'plan wrote over the scenario that it extends'
 refused 'load.users: found none' plan one.json --users 100 --set load.users=null
 exit $failed
