@@ -77,6 +77,7 @@ void run_clear(struct run *run)
     seen->since = seen->until = run->now;
     seen->inside_at_start = seen->inside = run->inside;
     seen->backlog_at_start = seen->backlog = run->jobs;
+    seen->waiting_at_start = seen->waiting = run_waiting(run);
 }
 
 const struct observations *run_observe(struct run *run)
@@ -87,6 +88,7 @@ const struct observations *run_observe(struct run *run)
     seen->until = run->now;
     seen->inside = run->inside;
     seen->backlog = run->jobs;
+    seen->waiting = run_waiting(run);
     for (uint32_t i = 0; i < run->net->resources; i++)
         for (uint32_t m = 0; m < run->net->resource[i].members; m++) *unit++ = run_unit(run, i, m);
     return seen;

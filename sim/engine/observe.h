@@ -67,6 +67,7 @@ struct observations {
     double sojourn;        /* the same from each request's own time: finished ones, plus those still inside */
     uint64_t inside_at_start, inside;
     uint64_t backlog_at_start, backlog; /* jobs: requests, their parallel calls, and what nobody waits for */
+    uint64_t waiting_at_start, waiting; /* those of them that wait for others */
     uint64_t attempts, hedges, events;
     const struct network *network;
     struct histogram *latency; /* s, of good requests */

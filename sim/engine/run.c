@@ -132,6 +132,16 @@ uint64_t run_backlog(const struct run *run)
     return run->jobs;
 }
 
+uint64_t run_waiting(const struct run *run)
+{
+    const struct network *net = run->net;
+    uint64_t others = run->wake.size;
+    for (uint32_t i = 0; i < net->fcfs_count; i++) others += run->fcfs[i].due.size;
+    for (uint32_t i = 0; i < net->ps_count; i++)
+        others += (uint64_t)fmin(run->ps[i].due.size, ceil(run->ps[i].cores));
+    return run->jobs - others;
+}
+
 uint64_t run_inside(const struct run *run)
 {
     return run->inside;

@@ -39,6 +39,9 @@ uint64_t run_inside(const struct run *run);
 /* Jobs in the system now: requests, their parallel calls, and work that nobody waits for any more. */
 uint64_t run_backlog(const struct run *run);
 
+/* Of those, the jobs that wait for others: neither in service nor for time to pass. */
+uint64_t run_waiting(const struct run *run);
+
 /* Forgets what was observed so far, keeping the state of the network: the end of the warm-up. */
 void run_clear(struct run *run);
 
