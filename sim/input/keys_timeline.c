@@ -306,7 +306,7 @@ static const struct key timeline_keys[] = {
       KEY_AT(timeline, replications),
       .absent = 16,
       .low = 1,
-      .high = 10000,
+      .high = 1e5,
       .source = "estimate: enough for a band",
       .text = "How often the time is simulated, each with other random numbers." },
     { .stem = "profile",
