@@ -34,40 +34,50 @@ static unsigned choose(const struct loads *loads, const struct point_result *cho
     return count;
 }
 
-bool plot_percentiles(const struct scenario_result *r, const struct plot_options *options,
-                      struct output_error *error)
+struct curves {
+    double x[STEPS], y[CURVES][STEPS]; /* 1/(1 - p); s, later in the picture's unit */
+    char name[CURVES][NUMBER_SIZE + 8];
+    double least, most; /* s */
+};
+
+static void add_curve(struct curves *c, unsigned k, const struct point_result *p)
 {
-    static const char tics[] = "('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 10000)";
-    static double x[STEPS], y[CURVES][STEPS];
+    const struct histogram *h = p->histogram;
+    char figure[NUMBER_SIZE];
+    for (unsigned i = 0; i < STEPS; i++) {
+        const bool known = (double)h->count / c->x[i] >= least_samples;
+        c->y[k][i] = known ? histogram_quantile(h, 1 - 1 / c->x[i]) : NAN;
+        if (i > 0 && c->y[k][i] > 0) c->least = fmin(c->least, c->y[k][i]);
+        if (known) c->most = fmax(c->most, c->y[k][i]);
+    }
+    c->least = fmin(c->least, histogram_quantile(h, 0.1));
+    number_rounded(p->population ? p->population : p->offered, 3, figure);
+    snprintf(c->name[k], sizeof c->name[k], "%s%s", figure, p->population ? " users" : "/s");
+}
+
+/* Returns how many there are. */
+static unsigned add_curves(struct curves *c, const struct scenario_result *r)
+{
     const struct point_result *chosen[CURVES];
-    char name[CURVES][NUMBER_SIZE + 8], headline[2 * WORDING_NAME], label[64];
     struct loads loads;
     loads_init(&loads, r);
     const unsigned count = choose(&loads, chosen);
-    double least = INFINITY, most = 0;
-    for (unsigned i = 0; i < STEPS; i++) x[i] = odds(i);
-    for (unsigned k = 0; k < count; k++) {
-        const struct histogram *h = chosen[k]->histogram;
-        for (unsigned i = 0; i < STEPS; i++) {
-            const bool known = (double)h->count / x[i] >= least_samples;
-            y[k][i] = known ? histogram_quantile(h, 1 - 1 / x[i]) : NAN;
-            if (i > 0 && y[k][i] > 0) least = fmin(least, y[k][i]);
-            if (known) most = fmax(most, y[k][i]);
-        }
-        least = fmin(least, histogram_quantile(h, 0.1));
-        char figure[NUMBER_SIZE];
-        number_rounded(chosen[k]->population ? chosen[k]->population : chosen[k]->offered, 3, figure);
-        snprintf(name[k], sizeof name[k], "%s%s", figure, chosen[k]->population ? " users" : "/s");
-    }
+    c->least = INFINITY;
+    for (unsigned i = 0; i < STEPS; i++) c->x[i] = odds(i);
+    for (unsigned k = 0; k < count; k++) add_curve(c, k, chosen[k]);
     loads_finish(&loads);
-    if (count == 0 || !(most > 0)) {
-        output_error_set(error, "%s: nothing to draw: no load has a steady state", r->scenario->name);
-        return false;
-    }
-    least = fmax(least, most / 1e4);
+    return count;
+}
+
+static bool draw(struct curves *c, unsigned count, const struct scenario_result *r,
+                 const struct plot_options *options, struct output_error *error)
+{
+    static const char tics[] = "('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 10000)";
+    char headline[2 * WORDING_NAME], label[64];
+    const double least = fmax(c->least, c->most / 1e4);
     const struct number_unit unit = number_time_unit(least);
     for (unsigned k = 0; k < count; k++)
-        for (unsigned i = 0; i < STEPS; i++) y[k][i] *= unit.factor;
+        for (unsigned i = 0; i < STEPS; i++) c->y[k][i] *= unit.factor;
     wording_name(r, headline, sizeof headline);
     snprintf(label, sizeof label, "latency (%s)", unit.name);
     struct picture picture = { .headline = headline,
@@ -75,12 +85,27 @@ bool plot_percentiles(const struct scenario_result *r, const struct plot_options
                                .x_label = "percentile of requests",
                                .y_label = label,
                                .x = { 1, 1e4, true },
-                               .y = options->linear ? axis_linear(most * unit.factor)
-                                                    : axis_log(least * unit.factor, most * unit.factor),
+                               .y = options->linear ? axis_linear(c->most * unit.factor)
+                                                    : axis_log(least * unit.factor, c->most * unit.factor),
                                .x_tics = tics,
                                .count = count };
     for (unsigned k = 0; k < count; k++)
         picture.series[k] =
-            (struct picture_series){ name[k], PICTURE_CURVE, x, y[k], NULL, NULL, STEPS, NAN };
+            (struct picture_series){ c->name[k], PICTURE_CURVE, c->x, c->y[k], NULL, NULL, STEPS, NAN };
     return picture_draw(&picture, options, error);
+}
+
+bool plot_percentiles(const struct scenario_result *r, const struct plot_options *options,
+                      struct output_error *error)
+{
+    struct curves *curves = calloc(1, sizeof *curves);
+    if (!curves) abort();
+    const unsigned count = add_curves(curves, r);
+    bool good = count > 0 && curves->most > 0;
+    if (good)
+        good = draw(curves, count, r, options, error);
+    else
+        output_error_set(error, "%s: nothing to draw: no load has a steady state", r->scenario->name);
+    free(curves);
+    return good;
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 200, FINE = 100 };
+enum { FINE = 100 };
 
 /* The number behind the last '=' of what was set; NAN. */
 static double value_of(const struct scenario_result *r)
@@ -33,52 +33,90 @@ static bool fit(const double *x, const double *y, unsigned count, struct usl *us
     return true;
 }
 
+/* The wall by the value, and the law through it. */
+struct walls {
+    double *x, *y, *low, *high; /* an entry a scenario at most */
+    unsigned count;
+    double first, last, least, most; /* of x; of y with its intervals */
+    double fine_x[FINE], fine_y[FINE];
+    char path[WORDING_NAME]; /* of what was varied */
+};
+
+static void walls_init(struct walls *w, const struct study_result *study)
+{
+    *w = (struct walls){ .x = calloc(4 * (study->scenarios + 1), sizeof *w->x),
+                         .first = INFINITY,
+                         .least = INFINITY };
+    if (!w->x) abort();
+    w->y = w->x + study->scenarios, w->low = w->y + study->scenarios, w->high = w->low + study->scenarios;
+    for (uint32_t i = 0; i < study->scenarios; i++) {
+        const struct scenario_result *r = &study->scenario[i];
+        const double value = value_of(r);
+        const struct interval *wall = &r->wall.rate;
+        if (!(value > 0) || r->wall.status != WALL_FOUND) continue;
+        if (!*w->path)
+            snprintf(w->path, sizeof w->path, "%.*s", (int)(strrchr(r->set, '=') - r->set), r->set);
+        w->x[w->count] = value;
+        w->y[w->count] = wall->value;
+        w->low[w->count] = wall->low;
+        w->high[w->count++] = wall->high;
+        w->first = fmin(w->first, value);
+        w->last = fmax(w->last, value);
+        w->least = fmin(w->least, wall->value);
+        w->most = fmax(w->most, isfinite(wall->high) ? wall->high : wall->value);
+    }
+}
+
+static bool is_wide(const struct walls *w)
+{
+    return w->last > 12 * w->first;
+}
+
+static void lay_law(struct walls *w, const struct usl *usl)
+{
+    for (unsigned i = 0; i < FINE; i++) {
+        const double f = (double)i / (FINE - 1);
+        w->fine_x[i] =
+            is_wide(w) ? w->first * pow(w->last / w->first, f) : w->first + f * (w->last - w->first);
+        w->fine_y[i] = usl_throughput(usl, w->fine_x[i]);
+    }
+}
+
+static bool draw(struct walls *w, const char *name, const struct plot_options *options,
+                 struct output_error *error)
+{
+    struct usl usl;
+    char text[WORDING_TEXT];
+    const bool fitted = fit(w->x, w->y, w->count, &usl, text, sizeof text), wide = is_wide(w);
+    if (fitted) lay_law(w, &usl);
+    struct picture picture = { .headline = name,
+                               .subtitle = text,
+                               .x_label = w->path,
+                               .y_label = "wall (requests/s)",
+                               .x = wide ? axis_log(w->first, w->last) : axis_linear(w->last),
+                               .y = wide && w->least < w->most / 12 ? axis_log(w->least, w->most)
+                                                                    : axis_linear(w->most),
+                               .y_prefixes = true,
+                               .count = fitted ? 2 : 1 };
+    picture.series[0] =
+        (struct picture_series){ "wall", PICTURE_POINTS, w->x, w->y, w->low, w->high, w->count, NAN };
+    picture.series[1] =
+        (struct picture_series){ "USL", PICTURE_DASHED, w->fine_x, w->fine_y, NULL, NULL, FINE, NAN };
+    return picture_draw(&picture, options, error);
+}
+
 bool plot_varied(const struct study_result *study, const struct plot_options *options,
                  struct output_error *error)
 {
-    static double x[MOST], y[MOST], low[MOST], high[MOST], fine_x[FINE], fine_y[FINE];
-    unsigned count = 0;
-    char path[WORDING_NAME] = "", text[WORDING_TEXT];
-    double first = INFINITY, last = 0, most = 0, least = INFINITY;
-    for (uint32_t i = 0; i < study->scenarios && count < MOST; i++) {
-        const struct scenario_result *r = &study->scenario[i];
-        const double value = value_of(r);
-        if (!(value > 0) || r->wall.status != WALL_FOUND) continue;
-        if (!*path) snprintf(path, sizeof path, "%.*s", (int)(strrchr(r->set, '=') - r->set), r->set);
-        x[count] = value;
-        y[count] = r->wall.rate.value;
-        low[count] = r->wall.rate.low;
-        high[count] = r->wall.rate.high;
-        first = fmin(first, value);
-        last = fmax(last, value);
-        least = fmin(least, y[count]);
-        most = fmax(most, isfinite(high[count]) ? high[count] : y[count]);
-        count++;
-    }
-    if (count < 2) {
+    struct walls walls;
+    walls_init(&walls, study);
+    bool good = walls.count >= 2;
+    if (good)
+        good = draw(&walls, study->scenario[0].scenario->name, options, error);
+    else
         output_error_set(
             error, "nothing to draw: the wall against a value needs --vary PATH=LIST with numbers, and at "
                    "least two of them with a wall");
-        return false;
-    }
-    struct usl usl;
-    const bool fitted = fit(x, y, count, &usl, text, sizeof text);
-    const bool wide = last > 12 * first;
-    for (unsigned i = 0; fitted && i < FINE; i++) {
-        const double f = (double)i / (FINE - 1);
-        fine_x[i] = wide ? first * pow(last / first, f) : first + f * (last - first);
-        fine_y[i] = usl_throughput(&usl, fine_x[i]);
-    }
-    struct picture picture = { .headline = study->scenario[0].scenario->name,
-                               .subtitle = text,
-                               .x_label = path,
-                               .y_label = "wall (requests/s)",
-                               .x = wide ? axis_log(first, last) : axis_linear(last),
-                               .y = wide && least < most / 12 ? axis_log(least, most) : axis_linear(most),
-                               .y_prefixes = true,
-                               .count = fitted ? 2 : 1 };
-    picture.series[0] = (struct picture_series){ "wall", PICTURE_POINTS, x, y, low, high, count, NAN };
-    picture.series[1] =
-        (struct picture_series){ "USL", PICTURE_DASHED, fine_x, fine_y, NULL, NULL, FINE, NAN };
-    return picture_draw(&picture, options, error);
+    free(walls.x);
+    return good;
 }
