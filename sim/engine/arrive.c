@@ -52,12 +52,11 @@ static uint32_t recorded(struct run *run)
 
 void run_arrivals_begin(struct run *run)
 {
-    double at = INFINITY;
     if (run->arrive.plan)
-        at = next_planned(run);
-    else if (run->arrive.factor > 0)
-        at = run->now + next_gap(run);
-    run_set_source(run, SOURCE_ARRIVAL, at);
+        run->arrive.next = next_planned(run);
+    else
+        run->arrive.next = run->arrive.factor > 0 ? run->now + next_gap(run) : INFINITY;
+    if (run->arrive.plain) run->arrive.ahead = next_gap(run);
 }
 
 void run_arrival(struct run *run)
@@ -156,6 +155,7 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
     double limit = 0;
     for (uint32_t c = 0; c < net->classes; c++) run->arrive.class_limit[c] = limit += net->class[c].share;
     run->arrive.class_limit[net->classes - 1] = 2; /* rounding must not leave a gap at the end */
+    run->arrive.next = INFINITY;
     if (spec->arrivals == ARRIVALS_CLOSED) {
         for (uint32_t i = 0; i < load->population; i++) run_think_again(run);
         return;

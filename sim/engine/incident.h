@@ -85,7 +85,7 @@ void incident_clock(struct run *run); /* brings integrals up to the present */
 void incident_order(struct run *run, double at, struct order order);
 void incident_note(struct run *run, enum note_kind kind, struct note note);
 void incident_opened(struct run *run, uint32_t tier); /* its circuit breaker */
-double incident_failed(const struct run *run); /* requests so far, in all */
+double incident_failed(const struct run *run);        /* requests so far, in all */
 
 static inline struct member *incident_member(const struct incident *in, uint32_t host, uint32_t member)
 {
@@ -136,7 +136,7 @@ void scaler_clear(struct run *run);
 void scaler_tick(struct run *run, const struct order *order);
 void scaler_sample(struct run *run, const struct order *order);
 uint32_t scaler_tier(const struct run *run, uint32_t host); /* that scales there; NETWORK_NONE */
-void scaler_served(struct run *run, uint32_t host); /* a member that was booting serves */
+void scaler_served(struct run *run, uint32_t host);         /* a member that was booting serves */
 
 /* ---- happening.c: what happens by plan, and at random ---- */
 void happening_init(struct run *run);

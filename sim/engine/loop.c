@@ -37,14 +37,35 @@ INLINE void serve_ps(struct run *run, uint32_t id, struct job *job, const struct
     evset_set(&run->events, run->fcfs_stations + unit, ps_next(station));
 }
 
-INLINE void advance(struct run *run, uint32_t id)
+/* A job that may go on, and where. */
+struct at {
+    uint32_t id;
+    struct job *job;
+    const struct step *step;
+};
+
+INLINE struct at at(const struct run *run, uint32_t id)
 {
-    for (;;) {
-        struct job *job = &run->job[id];
-        const struct step *step = &run->program[job->pc];
+    struct job *job = &run->job[id];
+    return (struct at){ id, job, &run->program[job->pc] };
+}
+
+/* Until a step waits. Services are asked for first: their branches are shorter than a jump table. */
+INLINE void advance(struct run *run, struct at now)
+{
+    const uint32_t id = now.id;
+    for (;; now = at(run, id)) {
+        struct job *const job = now.job;
+        const struct step *const step = now.step;
+        if (step->op == OP_SERVE_FCFS) {
+            serve_fcfs(run, id, job, step);
+            return;
+        }
+        if (step->op == OP_SERVE_PS) {
+            serve_ps(run, id, job, step);
+            return;
+        }
         switch (step->op) {
-        case OP_SERVE_FCFS: serve_fcfs(run, id, job, step); return;
-        case OP_SERVE_PS: serve_ps(run, id, job, step); return;
         case OP_DELAY:
             begin(run, job);
             run_wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
@@ -65,7 +86,7 @@ INLINE void advance(struct run *run, uint32_t id)
 
 void run_advance(struct run *run, uint32_t id)
 {
-    advance(run, id);
+    advance(run, at(run, id));
 }
 
 static void wake(struct run *run)
@@ -113,27 +134,29 @@ static void fire_rare(struct run *run, uint32_t source)
         case SOURCE_THINK: run_think(run); break;
         case SOURCE_PATIENCE: patience_ends(run); break;
         case SOURCE_PHASE: run_phase(run); break;
-        case SOURCE_ARRIVAL: run_arrival(run); break;
         case SOURCE_AGENDA: incident_fire(run); break;
         case SOURCES: break;
         }
 }
 
-/* The job's service is over; it stands before the next step. */
-INLINE uint32_t complete(struct run *run, uint32_t id, const struct station_def *station)
+/* The job's service is over. */
+INLINE struct at complete(struct run *run, uint32_t id, const struct station_def *station)
 {
     struct job *job = &run->job[id];
-    struct step_observation *o = &run->seen.step[job->pc];
+    const uint32_t pc = job->pc;
+    struct step_observation *o = &run->seen.step[pc];
     o->time += run->now;
     o->ended++;
     o->work += job->work;
-    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[job->pc], job->work / station->speed);
-    job->pc++;
-    return id;
+    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[pc], job->work / station->speed);
+    job->pc = pc + 1;
+    return (struct at){ id, job, &run->program[pc + 1] };
 }
 
-/* The job that may go on; JOB_NONE: what there was to do is done. */
-INLINE uint32_t fire(struct run *run, uint32_t source)
+/* Nobody may go on: what there was to do is done. */
+static const struct at done;
+
+INLINE struct at fire(struct run *run, uint32_t source)
 {
     if (source < run->fcfs_stations) {
         struct fcfs *station = &run->fcfs[source];
@@ -147,12 +170,19 @@ INLINE uint32_t fire(struct run *run, uint32_t source)
         evset_set(&run->events, source, ps_next(station));
         return complete(run, job, &run->net->ps[source - run->fcfs_stations]);
     }
-    if (source == run->source[SOURCE_ARRIVAL] && run->arrive.plain) {
-        evset_set(&run->events, source, run->now + demand_sample(&run->arrive.gap, &run->arrive.gaps));
-        return run_request_new(run);
-    }
     fire_rare(run, source);
-    return JOB_NONE;
+    return done;
+}
+
+INLINE struct at arrive(struct run *run)
+{
+    if (!run->arrive.plain) {
+        run_arrival(run);
+        return done;
+    }
+    run->arrive.next = run->now + run->arrive.ahead;
+    run->arrive.ahead = demand_sample(&run->arrive.gap, &run->arrive.gaps);
+    return at(run, run_request_new(run));
 }
 
 void run_requests(struct run *run, uint64_t requests, double until)
@@ -160,15 +190,19 @@ void run_requests(struct run *run, uint64_t requests, double until)
     const uint64_t target = run->finished + requests;
     const double end = fmin(until, DBL_MAX); /* an event at INFINITY is none */
     while (run->finished < target) {
-        const struct evset_event event = evset_first(&run->events);
-        if (event.at > end) {
+        const struct evset_event first = evset_first(&run->events);
+        const double arrival = run->arrive.next;
+        const bool arrives =
+            arrival < first.at || (arrival == first.at && first.source >= run->arrival_order);
+        const double now = arrives ? arrival : first.at;
+        if (now > end) {
             if (until < INFINITY && until > run->now) run->now = until;
             return;
         }
-        run->now = event.at;
+        run->now = now;
         run->seen.events++;
-        const uint32_t job = fire(run, event.source);
-        if (job) advance(run, job);
+        const struct at next = arrives ? arrive(run) : fire(run, first.source);
+        if (next.id) advance(run, next);
         while (run->ready.head) run_advance(run, job_list_pop(&run->ready, run->job));
     }
 }

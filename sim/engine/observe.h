@@ -64,7 +64,6 @@ struct observations {
     uint64_t good, failed[ERROR_KINDS];
     double failed_time;    /* s that failed requests took, summed */
     double in_system_area; /* integral of the requests in the system, from their comings and goings */
-    double sojourn;        /* the same from each request's own time: finished ones, plus those still inside */
     uint64_t inside_at_start, inside;
     uint64_t backlog_at_start, backlog; /* jobs: requests, their parallel calls, and what nobody waits for */
     uint64_t waiting_at_start, waiting; /* those of them that wait for others */

@@ -31,7 +31,6 @@ void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
 {
     const double latency = run->now - run->job[id].start;
     run_leaves(run);
-    run->seen.sojourn += latency;
     run->seen.failed[error]++;
     run->seen.failed_time += latency;
     run_job_free(run, id);

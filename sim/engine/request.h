@@ -77,7 +77,6 @@ static inline void run_request_good(struct run *run, uint32_t id)
 {
     const double latency = run->now - run->job[id].start;
     run_leaves(run);
-    run->seen.sojourn += latency;
     run->seen.good++;
     histogram_record(run->seen.latency, latency);
     if (run_traced(run, id)) run_trace_record(run, id, latency);

@@ -49,15 +49,16 @@ static bool has_sleepers(const struct network *net)
 static void init_sources(struct run *run)
 {
     const struct network *net = run->net;
-    const bool has[SOURCES] = {
-        [SOURCE_WAKE] = has_sleepers(net), [SOURCE_THINK] = run->closed,
-        [SOURCE_PATIENCE] = run->gives_up, [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
-        [SOURCE_ARRIVAL] = !run->closed,   [SOURCE_AGENDA] = run->arrive.plan
-    };
+    const bool has[SOURCES] = { [SOURCE_WAKE] = has_sleepers(net),
+                                [SOURCE_THINK] = run->closed,
+                                [SOURCE_PATIENCE] = run->gives_up,
+                                [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
+                                [SOURCE_AGENDA] = run->arrive.plan };
     run->fcfs_stations = net->fcfs_count;
     run->stations = net->fcfs_count + net->ps_count;
     uint32_t sources = run->stations;
     for (int i = 0; i < SOURCES; i++) {
+        if (i == SOURCE_AGENDA) run->arrival_order = sources;
         if (has[i]) run->rare[sources - run->stations] = (enum source)i;
         run->source[i] = has[i] ? sources++ : NETWORK_NONE;
     }

@@ -28,9 +28,8 @@ enum source {
     SOURCE_THINK,    /* users of a closed model */
     SOURCE_PATIENCE, /* jobs that wait for a token only so long */
     SOURCE_PHASE,    /* bursty arrivals change their rate */
-    SOURCE_ARRIVAL,
-    SOURCE_AGENDA, /* what happens in a timeline */
-    SOURCES,       /* then two for each guard: time-outs, hedges; then one for each pausing member */
+    SOURCE_AGENDA,   /* what happens in a timeline */
+    SOURCES,         /* then two for each guard: time-outs, hedges; then one for each pausing member */
 };
 
 enum job_flag {
@@ -87,7 +86,7 @@ struct run {
     uint32_t jobs;                    /* alive */
     uint32_t fcfs_stations, stations; /* sources that are */
     uint32_t source[SOURCES];         /* the number of each; NETWORK_NONE: the scenario has none */
-    uint32_t guard_source, pause_source;
+    uint32_t guard_source, pause_source, arrival_order;
     enum source rare[SOURCES]; /* which one the number behind the stations' is */
     bool closed;               /* users think between their requests */
     uint64_t finished;         /* requests, for run_requests */
@@ -116,9 +115,12 @@ struct run {
 
     struct {
         struct run_load load;
+        double next; /* s; INFINITY: none. Half of all events may be arrivals, so they are none of the set's:
+                        at one time they come before the sources numbered arrival_order and more */
         struct stream gaps, classes, batches;
         struct demand gap;
         bool plain;    /* each gap is drawn from `gap`, and one request comes after it */
+        double ahead;  /* s, where plain: the gap after the next arrival */
         double factor; /* BURSTY: of the present phase */
         bool bursting;
         uint32_t trace_at;
