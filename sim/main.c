@@ -1,6 +1,9 @@
 #include "sim/command/command.h"
+#include "sim/command/together.h"
+#include "sim/study/fleet.h"
 
 #include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,16 +11,19 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
     const char *summary;
+    bool is_shared; /* by the processes that mpirun started; else the first does it alone */
 } commands[] = {
-    { "run", command_run, "simulate: latency against load, the knee, the wall and what causes it" },
-    { "plot", command_plot, "the same as a picture (SVG, PNG, PDF or in the terminal)" },
-    { "report", command_report, "the same as one self-contained HTML page" },
-    { "plan", command_plan, "the simplest and the cheapest architecture that carries a load" },
-    { "timeline", command_timeline, "what happens over time: spikes, failures, failover, scaling, recovery" },
-    { "explain", command_explain, "no simulation: demands, the bottleneck law, hit ratios, memory, cost" },
-    { "fit", command_fit, "measured points: the scalability law, or a scenario's demands" },
-    { "check", command_check, "read scenario files and say what is wrong with them" },
-    { "schema", command_schema, "the JSON Schema of scenario files" },
+    { "run", command_run, "simulate: latency against load, the knee, the wall and what causes it", true },
+    { "plot", command_plot, "the same as a picture (SVG, PNG, PDF or in the terminal)", true },
+    { "report", command_report, "the same as one self-contained HTML page", true },
+    { "plan", command_plan, "the simplest and the cheapest architecture that carries a load", true },
+    { "timeline", command_timeline, "what happens over time: spikes, failures, failover, scaling, recovery",
+      false },
+    { "explain", command_explain, "no simulation: demands, the bottleneck law, hit ratios, memory, cost",
+      false },
+    { "fit", command_fit, "measured points: the scalability law, or a scenario's demands", false },
+    { "check", command_check, "read scenario files and say what is wrong with them", false },
+    { "schema", command_schema, "the JSON Schema of scenario files", false },
 };
 
 static void usage(FILE *out)
@@ -37,9 +43,18 @@ int main(int argc, char **argv)
      * more than the simulation itself. */
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    if (!fleet_begin())
+        return command_complain(
+            "mpirun has started several processes, but this program is built without its MPI "
+            "(`meson configure -Dmpi=enabled`)");
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(name, commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+        if (strcmp(name, commands[i].name) == 0) {
+            const bool is_first = fleet_own() == 0;
+            if (!commands[i].is_shared) together_end();
+            const int status = commands[i].run(argc - 1, argv + 1);
+            return is_first ? status : STATUS_DONE;
+        }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         puts("kneewall " KNEEWALL_VERSION);
         return STATUS_DONE;

@@ -4,6 +4,7 @@
 #include "sim/input/fingerprint.h"
 #include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
+#include "sim/study/fleet.h"
 
 #include <errno.h>
 #include <math.h>
@@ -19,7 +20,8 @@ static const struct argp_option keys[] = {
     { "vary", KEY_VARY, "PATH=LIST", 0, "Repeat for each value: 1..16, 1..16*2 (doubling) or a,b,c", 10 },
     { "seed", KEY_SEED, "N", 0, "Seed of the random numbers (1)", 10 },
     { "precision", KEY_PRECISION, "P", 0, "Half-width of the intervals of mean and p99 (5%)", 10 },
-    { "jobs", 'j', "N", 0, "Threads (all processors); results do not depend on it", 10 },
+    { "jobs", 'j', "N", 0,
+      "Threads (all processors, or a process's part of them); results do not depend on it", 10 },
     { "quiet", 'q', NULL, 0, "No progress line", 10 },
     { 0 },
 };
@@ -73,11 +75,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'j': o->jobs = (unsigned)whole("--jobs", arg, 1, state); return 0;
     case 'q': o->quiet = true; return 0;
     case ARGP_KEY_ARG: add(&o->file, &o->files, arg); return 0;
-    case ARGP_KEY_INIT: {
-        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-        o->jobs = processors > 0 ? (unsigned)processors : 1;
+    case ARGP_KEY_INIT:
+        o->jobs = fleet_processors();
+        o->quiet = fleet_own() > 0;
         return 0;
-    }
+    case ARGP_KEY_END:
+        for (unsigned f = 0; f < o->files; f++)
+            if (strcmp(o->file[f], "-") == 0) fleet_share_input();
+        return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "no scenario file (`-` reads standard input)"); return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -86,6 +91,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 const struct argp options_argp = { .options = keys, .parser = parse };
 const struct argp_child options_children[] = { { &options_argp, 0, NULL, 0 }, { 0 } };
 
+/* What all processes of a fleet say alike is heard from the first. Returns what bring_back() needs. */
+static int silence(void)
+{
+    if (fleet_own() == 0) return -1;
+    const int heard = dup(STDERR_FILENO);
+    if (heard < 0 || dup2(STDOUT_FILENO, STDERR_FILENO) < 0) abort();
+    return heard;
+}
+
+static void bring_back(int heard)
+{
+    if (heard < 0) return;
+    if (dup2(heard, STDERR_FILENO) < 0) abort();
+    close(heard);
+}
+
 void options_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
     char name[64];
@@ -93,7 +114,9 @@ void options_parse(const struct argp *argp, int argc, char **argv, void *input)
     argv[0] = name; /* what argp calls the program in its messages */
     argp_err_exit_status = STATUS_BAD;
     argp_program_version = "kneewall " KNEEWALL_VERSION;
+    const int heard = silence();
     argp_parse(argp, argc, argv, 0, NULL, input);
+    bring_back(heard);
     argv[0] = NULL;
 }
 
@@ -210,6 +233,13 @@ bool cases_read(const struct options *o, struct cases *cases)
     free(variation);
     if (!good) cases_finish(cases);
     return good;
+}
+
+uint64_t cases_digest(const struct cases *cases)
+{
+    uint64_t digest = cases->items;
+    for (unsigned i = 0; i < cases->items; i++) digest = stream_key(digest, cases->item[i].hash);
+    return digest;
 }
 
 void cases_finish(struct cases *cases)

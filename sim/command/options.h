@@ -55,6 +55,10 @@ struct cases {
 /* False: a message has been printed, and the cases are empty. They borrow no more than file names from the
  * options. Aborts when memory is short. */
 bool cases_read(const struct options *options, struct cases *cases);
+
+/* Differs where the scenarios do. */
+uint64_t cases_digest(const struct cases *cases);
+
 void cases_finish(struct cases *cases);
 
 #endif

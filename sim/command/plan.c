@@ -4,6 +4,7 @@
 #include "sim/command/options.h"
 #include "sim/command/plan_print.h"
 #include "sim/command/ready.h"
+#include "sim/command/together.h"
 #include "sim/input/scenario_json.h"
 
 #include <ctype.h>
@@ -176,9 +177,13 @@ int command_plan(int argc, char **argv)
     double rate = NAN;
     if (ready_file(o.output) && find_candidates(&o.common, &all) && can_be_extended(&all, o.output))
         rate = rate_of(&o, &all);
-    if (isfinite(rate)) {
+    uint64_t digest;
+    memcpy(&digest, &rate, sizeof digest);
+    if (together_ready(isfinite(rate), digest)) {
         status = STATUS_DONE;
-        if (!candidates_decide(&all, rate, &o.common))
+        const bool decided = candidates_decide(&all, rate, &o.common);
+        together_end();
+        if (!decided)
             status = STATUS_INTERRUPTED;
         else {
             const struct candidate *simplest = candidates_simplest(&all);

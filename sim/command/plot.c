@@ -4,6 +4,7 @@
 #include "sim/command/overlay_read.h"
 #include "sim/command/picture_options.h"
 #include "sim/command/ready.h"
+#include "sim/command/together.h"
 #include "sim/plan/cost.h"
 #include "sim/report/plot_kinds.h"
 #include "sim/report/report.h"
@@ -172,6 +173,7 @@ static int simulate(struct plot_command *o, const struct cases *cases)
     struct output_error error;
     if (!read_overlay(o, cases, &overlay)) return STATUS_BAD;
     const bool whole = monitor_study(cases->item, cases->items, &o->common, &result);
+    together_end();
     int status = whole ? STATUS_DONE : STATUS_INTERRUPTED;
     if (whole && !draw(o, &result, &error)) status = command_complain("%s", error.text);
     study_result_finish(&result);
@@ -185,6 +187,7 @@ static int draw_cases(struct plot_command *o, const struct cases *cases)
     if (is_for_one(o->kind) && cases->items > 1)
         return command_complain("--kind %s: found %u scenarios, expected one", kinds[o->kind], cases->items);
     if (o->kind != KIND_COST) return simulate(o, cases);
+    together_end();
     return draw_cost(cases, &o->plot, &error) ? STATUS_DONE : command_complain("%s", error.text);
 }
 
@@ -198,7 +201,8 @@ int command_plot(int argc, char **argv)
         o.plot.output = NULL;
         report_terminal_size(stdout, &o.plot.columns, &o.plot.rows);
     }
-    if (ready_picture(&o.plot) && cases_read(&o.common, &cases)) status = draw_cases(&o, &cases);
+    const bool ready = cases_read(&o.common, &cases) && ready_picture(&o.plot);
+    if (together_ready(ready, cases_digest(&cases))) status = draw_cases(&o, &cases);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

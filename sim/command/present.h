@@ -14,7 +14,7 @@ struct present {
     const char *csv, *hgrm, *directory;
     bool stats;
     double seconds; /* that the study took; for the stats */
-    unsigned jobs;
+    unsigned jobs;  /* threads, over all processes */
 };
 
 /* Whether what was asked for can be written; false with a complaint, so that no study is run in vain. */

@@ -1,6 +1,6 @@
 /*
  * ready: what would spoil a study's end, found out before it begins: outputs that cannot be written, no
- * gnuplot. Each prints its complaint and returns false.
+ * gnuplot. Each prints its complaint and returns false. Only the first process of a fleet writes, and looks.
  */
 #ifndef KNEEWALL_COMMAND_READY_H
 #define KNEEWALL_COMMAND_READY_H

@@ -3,6 +3,7 @@
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
 #include "sim/command/ready.h"
+#include "sim/command/together.h"
 #include "sim/report/html.h"
 
 #include <stdio.h>
@@ -85,6 +86,7 @@ static int write_page(const struct report_command *o, const struct cases *cases,
     struct study_result result;
     struct output_error error;
     const bool whole = monitor_study(cases->item, cases->items, &o->common, &result);
+    together_end();
     int status = whole ? STATUS_DONE : STATUS_INTERRUPTED;
     advise(cases, &result);
     const struct html_page page = { &result, (const char *const *)cases->complete, command };
@@ -100,7 +102,8 @@ int command_report(int argc, char **argv)
     options_parse(&argp, argc, argv, &o);
     struct cases cases = { 0 };
     int status = STATUS_BAD;
-    if (ready_file(o.output) && cases_read(&o.common, &cases)) status = write_page(&o, &cases, command);
+    const bool ready = cases_read(&o.common, &cases) && ready_file(o.output);
+    if (together_ready(ready, cases_digest(&cases))) status = write_page(&o, &cases, command);
     cases_finish(&cases);
     options_finish(&o.common);
     free(command);

@@ -3,7 +3,9 @@
 #include "sim/command/monitor.h"
 #include "sim/command/options.h"
 #include "sim/command/present.h"
+#include "sim/command/together.h"
 #include "sim/report/assertion.h"
+#include "sim/study/fleet.h"
 #include "sim/study/study.h"
 
 #include <stdlib.h>
@@ -81,7 +83,8 @@ static int simulate(struct run_options *o, const struct cases *cases)
     const double began = monitor_clock();
     monitor_study(cases->item, cases->items, &o->common, &result);
     o->present.seconds = monitor_clock() - began;
-    o->present.jobs = o->common.jobs;
+    o->present.jobs = o->common.jobs * fleet_size();
+    together_end();
     advise(cases, &result);
     const int status = present_study(&result, &o->present);
     study_result_finish(&result);
@@ -94,8 +97,8 @@ int command_run(int argc, char **argv)
     options_parse(&argp, argc, argv, &o);
     struct cases cases;
     int status = STATUS_BAD;
-    if (cases_read(&o.common, &cases) && present_ready(&o.present) && are_understood(&cases))
-        status = simulate(&o, &cases);
+    const bool ready = cases_read(&o.common, &cases) && present_ready(&o.present) && are_understood(&cases);
+    if (together_ready(ready, cases_digest(&cases))) status = simulate(&o, &cases);
     cases_finish(&cases);
     options_finish(&o.common);
     return status;

@@ -20,9 +20,6 @@ void study_run(const struct study_item *items, uint32_t count, uint32_t jobs,
         result->scenario[i].set = items[i].set ? strdup(items[i].set) : NULL;
         result->scenario[i].hash = items[i].hash;
     }
-    bool interrupted = false;
-    for (uint32_t i = 0; i < count; i++) interrupted |= result->scenario[i].interrupted;
-    for (uint32_t i = 0; i < count; i++) result->scenario[i].interrupted = interrupted;
     free(exploration);
     crew_destroy(crew);
 }
