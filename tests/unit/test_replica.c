@@ -247,12 +247,44 @@ static void agrees_with_a_plain_model(void **state)
     replica_finish(&set);
 }
 
+/* Each version comes by itself: what has arrived survives, applied or not. */
+static void arrivals_out_of_order(void **state)
+{
+    (void)state;
+    struct replica_set set;
+    double since;
+    replica_init(&set, 3);
+    for (uint32_t i = 1; i <= 4; i++) replica_commit(&set, i, i);
+    replica_arrived(&set, 1, 1);
+    replica_arrived(&set, 1, 3);
+    replica_arrived(&set, 1, 4);
+    replica_arrived(&set, 2, 1);
+    assert_int_equal(replica_missing(&set, 1, &since), 1);
+    assert_true(since == 2);
+    assert_int_equal(replica_missing(&set, 2, &since), 3);
+    assert_int_equal(replica_best(&set, UINT64_MAX), 1);
+    assert_int_equal(replica_best(&set, 1 << 2), 2);
+    assert_int_equal(replica_best(&set, 1 << 0), REPLICA_NONE);
+    assert_int_equal(replica_promote(&set, 1), 1);
+    replica_leave(&set, 0);
+    assert_false(replica_is_in(&set, 0));
+    /* Who sent the rest to member 2 is gone: the new primary does. What has come is its own to apply. */
+    replica_resend(&set, 2);
+    assert_true(replica_lag(&set, 2, 10) == 9);
+    assert_true(replica_applied(&set, 2, 1, 10) == 9);
+    assert_true(replica_lag(&set, 2, 10) == 0);
+    assert_int_equal(replica_missing(&set, 2, &since), 0);
+    assert_true(isinf(since));
+    replica_finish(&set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lag_of_a_serial_applier),    cmocka_unit_test(stale_part_of_reads),
         cmocka_unit_test(reading_ones_own_write),     cmocka_unit_test(failover_loses_what_has_not_arrived),
         cmocka_unit_test(what_was_received_survives), cmocka_unit_test(agrees_with_a_plain_model),
+        cmocka_unit_test(arrivals_out_of_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
