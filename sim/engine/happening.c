@@ -19,6 +19,17 @@ static bool is_in_zone(const struct run *run, uint32_t host, uint32_t member, ui
     return member % zones == zone;
 }
 
+/* By the zone's name where the host has names, or the event means a number; else by its place in the order.
+ */
+static bool is_in_named_zone(const struct run *run, uint32_t host, uint32_t member, const struct event *e)
+{
+    const struct host *h = &run->net->scenario->host[host];
+    const char *name = e->target + strlen("zone:");
+    const bool is_number = strspn(name, "0123456789") == strlen(name);
+    if (!h->zone || is_number) return is_in_zone(run, host, member, e->zone);
+    return strcmp(h->zone[member % h->zones], name) == 0;
+}
+
 /* Who "db.primary" is now; of a database without replicas, the shard's only server. */
 static uint32_t find_primary(const struct run *run, const struct event *e)
 {
@@ -34,7 +45,7 @@ static uint32_t find_primary(const struct run *run, const struct event *e)
 static bool is_meant(const struct run *run, uint32_t which, uint32_t host, uint32_t member)
 {
     const struct event *e = event_of(run, which);
-    if (e->zone != SCENARIO_NONE) return is_in_zone(run, host, member, e->zone);
+    if (e->zone != SCENARIO_NONE) return is_in_named_zone(run, host, member, e);
     if (e->host != host) return false;
     if (e->primary) return member == run->incident->resolved[which];
     return e->member == SCENARIO_NONE || e->member == member;

@@ -323,6 +323,21 @@ static const struct key timeline_keys[] = {
       .text = "What happens, in any order." },
 };
 
+/* Who waits for an answer before he asks again cannot be made to ask more often. */
+static bool check_closed(struct reader *r, const struct place *at, const struct timeline *t)
+{
+    const struct place events = { at, "events", 0 }, profile = { at, "profile", 0 };
+    for (uint32_t i = 0; i < t->events; i++) {
+        const struct place event = { &events, NULL, (int)i };
+        if (t->event[i].what <= HAPPENS_RAMP)
+            return reader_fail(r, &event,
+                               "found a load, but this one is closed: its population does not change");
+    }
+    return t->profile.kind == PROFILE_LEVEL ||
+           reader_fail(r, &profile,
+                       "found a profile, but the load is closed: its population does not change");
+}
+
 static bool finish_timeline(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
     const struct timeline *t = object;
@@ -330,8 +345,9 @@ static bool finish_timeline(struct reader *r, const struct place *at, cJSON *jso
     if (t->interval > t->length)
         return reader_fail(r, &interval, "found %.6g s, expected at most the length, %.6g s", t->interval,
                            t->length);
-    return t->length / t->interval <= 1e5 ||
-           reader_fail(r, &interval, "found over 100000 intervals, expected fewer");
+    if (t->length / t->interval > 1e5)
+        return reader_fail(r, &interval, "found over 100000 intervals, expected fewer");
+    return r->scenario->load.arrivals != ARRIVALS_CLOSED || check_closed(r, at, t);
 }
 
 const struct table timeline_table = {

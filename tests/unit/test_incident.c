@@ -193,6 +193,18 @@ static void a_zone_dies(void **state)
     assert_near(figure(&f, 8, FIGURES + 1), 2, 1e-9);
     assert_near(figure(&f, 15, FIGURES + 1), 4, 1e-9);
     finish(&f);
+    /* By name, wherever it stands in a host's list. */
+    f = played(
+        "{'machines':{'i':{}},'hosts':{'x':{'machine':'i','count':2,'zones':['a','b']},"
+        "'y':{'machine':'i','count':2,'zones':['b','c']}},'tiers':{'lb':{'kind':'balancer','host':'x'},"
+        "'app':{'kind':'service','host':'y'}},'classes':{'a':{'path':['lb','app']}},'load':{'rate_rps':10},"
+        "'timeline':{'length_s':4,'interval_s':1,'events':[{'at_s':1,'kill':'zone:b'},"
+        "{'at_s':2.5,'repair':'zone:b'},{'at_s':3,'kill':'zone:c'}]}}");
+    assert_near(figure(&f, 1, FIGURES), 1, 1e-9);
+    assert_near(figure(&f, 1, FIGURES + 1), 1, 1e-9);
+    assert_near(figure(&f, 3, FIGURES), 2, 1e-9);
+    assert_near(figure(&f, 3, FIGURES + 1), 1, 1e-9);
+    finish(&f);
 }
 
 /* No memory for a second request: the process dies, and both are lost. */

@@ -113,6 +113,16 @@ static void profiles(void **state)
             ": timeline.profile: found several profiles, expected one");
 }
 
+static void closed_loads(void **state)
+{
+    (void)state;
+    refuses("{" SERVICE ",'load':{'arrivals':'closed','population':5},"
+            "'timeline':{'events':[{'at_s':1,'load_rps':5}]}}",
+            ": timeline.events[0]: found a load, but this one is closed: its population does not change");
+    refuses("{" SERVICE ",'load':{'arrivals':'closed','population':5},'timeline':{'profile':{'daily':{}}}}",
+            ": timeline.profile: found a profile, but the load is closed: its population does not change");
+}
+
 static void no_event(const char *event, const char *message)
 {
     char json[600], where[300];
@@ -176,8 +186,9 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes),  cmocka_unit_test(small_parts),        cmocka_unit_test(timelines),
-        cmocka_unit_test(profiles), cmocka_unit_test(refusals_of_events), cmocka_unit_test(refusals),
+        cmocka_unit_test(classes),  cmocka_unit_test(small_parts),  cmocka_unit_test(timelines),
+        cmocka_unit_test(profiles), cmocka_unit_test(closed_loads), cmocka_unit_test(refusals_of_events),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
