@@ -4,6 +4,7 @@
  * has ended, though the parent may have gone on long before.
  */
 #include "sim/engine/incident.h"
+#include "sim/engine/sleep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -269,7 +270,7 @@ static void retry(struct run *run, uint32_t parent, int error, double started)
     double pause = p->backoff > 0 ? fmin(p->backoff_max, ldexp(p->backoff, (int)fmin(failed - 1, 1000))) : 0;
     if (p->jitter > 0) pause *= 1 - p->jitter * stream_uniform(&run->stream[step->stream]);
     if (pause > 0)
-        run_wait_until(run, parent, run->now + pause);
+        sleep_until(run, parent, run->now + pause);
     else
         run_ready(run, parent);
 }
@@ -346,12 +347,6 @@ void run_deadline(struct run *run, uint32_t which)
     }
 }
 
-/* The next to wake may be another one now. */
-static void sleep_no_more(struct run *run, uint32_t id)
-{
-    if (due_remove(&run->wake, id)) run_next_of(run, SOURCE_WAKE, &run->wake);
-}
-
 /* Takes a job out of wherever it waits, children and all, and gives back what it holds. */
 void run_kill(struct run *run, uint32_t id)
 {
@@ -371,7 +366,7 @@ void run_kill(struct run *run, uint32_t id)
             break;
         case OP_DELAY:
         case OP_REACH:
-        case OP_LINK: sleep_no_more(run, id); break;
+        case OP_LINK: sleep_cancel(run, id); break;
         case OP_LOCK:
         case OP_FLIGHT: parts_leave(run, id, step); break;
         case OP_BARRIER: {
@@ -383,7 +378,7 @@ void run_kill(struct run *run, uint32_t id)
         case OP_TAKE: tokens_cancel(&run->token[unit], run->job, id, run->now); break;
         case OP_FORK:
         case OP_CALL:
-            sleep_no_more(run, id);
+            sleep_cancel(run, id);
             for (uint32_t j = 1; j <= run->join_top; j++)
                 if (run->join[j].parent == id) {
                     run_call_lost(run, j);

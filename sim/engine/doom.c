@@ -7,6 +7,7 @@
  * and thousands cost no more than a look at each place.
  */
 #include "sim/engine/incident.h"
+#include "sim/engine/sleep.h"
 
 #include "models/station/sweep.h"
 
@@ -90,7 +91,7 @@ static void leave_stations(struct run *run)
         if (ps_sweep(&run->ps[i], run->job, JOB_DOOMED, run->now))
             evset_set(&run->events, run->fcfs_stations + i, ps_next(&run->ps[i]));
     for (uint32_t i = 0; i < net->tokens; i++) tokens_sweep(&run->token[i], run->job, JOB_DOOMED, run->now);
-    if (due_sweep(&run->wake, run->job, JOB_DOOMED)) run_next_of(run, SOURCE_WAKE, &run->wake);
+    sleep_sweep(run, JOB_DOOMED);
 }
 
 static void leave_lists(struct run *run, const uint8_t *is_free)

@@ -6,6 +6,7 @@
 
 #include "sim/engine/incident.h"
 #include "sim/engine/request.h"
+#include "sim/engine/sleep.h"
 
 #include <float.h>
 #include <math.h>
@@ -68,7 +69,7 @@ INLINE void advance(struct run *run, struct at now)
         switch (step->op) {
         case OP_DELAY:
             begin(run, job);
-            run_wait_until(run, id, run->now + demand_sample(step->demand, &run->stream[step->stream]));
+            sleep_for(run, id, demand_sample(step->demand, &run->stream[step->stream]));
             return;
         case OP_BRANCH:
             job->pc = stream_uniform(&run->stream[step->stream]) < step->p ? job->pc + 1 : step->target;
@@ -89,10 +90,8 @@ void run_advance(struct run *run, uint32_t id)
     advance(run, at(run, id));
 }
 
-static void wake(struct run *run)
+static void wake(struct run *run, uint32_t job)
 {
-    const uint32_t job = due_pop(&run->wake);
-    run_next_of(run, SOURCE_WAKE, &run->wake);
     const struct step *step = run_step(run, job);
     if (step->op == OP_CALL)
         run_advance(run, job); /* it paused before a retry */
@@ -129,8 +128,13 @@ static void fire_rare(struct run *run, uint32_t source)
     else if (source >= run->guard_source)
         run_deadline(run, source - run->guard_source);
     else
-        switch (run->rare[source - run->stations]) {
-        case SOURCE_WAKE: wake(run); break;
+        switch (run->rare[source - run->rare_source]) {
+        case SOURCE_WAKE: {
+            const uint32_t job = due_pop(&run->wake);
+            run_next_of(run, SOURCE_WAKE, &run->wake);
+            wake(run, job);
+            break;
+        }
         case SOURCE_THINK: run_think(run); break;
         case SOURCE_PATIENCE: patience_ends(run); break;
         case SOURCE_PHASE: run_phase(run); break;
@@ -153,6 +157,17 @@ INLINE struct at complete(struct run *run, uint32_t id, const struct station_def
     return (struct at){ id, job, &run->program[pc + 1] };
 }
 
+/* The delay of the step is over. */
+INLINE struct at slept(struct run *run, uint32_t id)
+{
+    struct job *job = &run->job[id];
+    const uint32_t pc = job->pc;
+    run_step_end(run, pc);
+    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[pc], 0);
+    job->pc = pc + 1;
+    return (struct at){ id, job, &run->program[pc + 1] };
+}
+
 /* Nobody may go on: what there was to do is done. */
 static const struct at done;
 
@@ -170,6 +185,7 @@ INLINE struct at fire(struct run *run, uint32_t source)
         evset_set(&run->events, source, ps_next(station));
         return complete(run, job, &run->net->ps[source - run->fcfs_stations]);
     }
+    if (source < run->rare_source) return slept(run, sleep_wake(run, source - run->lane_source));
     fire_rare(run, source);
     return done;
 }

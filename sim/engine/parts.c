@@ -1,4 +1,5 @@
 #include "sim/engine/parts.h"
+#include "sim/engine/sleep.h"
 
 #include "models/architecture/warming.h"
 
@@ -381,7 +382,7 @@ static bool deliver_again(struct run *run, uint32_t id, const struct step *step)
     o->redelivered++;
     if (isfinite(policy->redeliver)) {
         run_begin(run, id);
-        run_wait_until(run, id, run->now + policy->redeliver);
+        sleep_until(run, id, run->now + policy->redeliver);
         return false;
     }
     run->job[id].pc = step->target;

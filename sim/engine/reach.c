@@ -5,6 +5,7 @@
  * so of those who come s seconds after a change, the part s / ttl has heard of it.
  */
 #include "sim/engine/incident.h"
+#include "sim/engine/sleep.h"
 
 #include <math.h>
 
@@ -49,7 +50,7 @@ static bool reach(struct run *run, uint32_t job, const struct step *step)
     }
     if (!(patience > 0)) return give_up(run, job, call);
     run_begin(run, job);
-    run_wait_until(run, job, run->now + patience);
+    sleep_until(run, job, run->now + patience);
     return false;
 }
 

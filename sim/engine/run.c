@@ -5,6 +5,7 @@
 
 #include "models/architecture/scaling.h"
 #include "sim/engine/incident.h"
+#include "sim/engine/sleep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -56,10 +57,12 @@ static void init_sources(struct run *run)
                                 [SOURCE_AGENDA] = run->arrive.plan };
     run->fcfs_stations = net->fcfs_count;
     run->stations = net->fcfs_count + net->ps_count;
-    uint32_t sources = run->stations;
+    run->lane_source = run->stations;
+    run->rare_source = run->lane_source + run->lanes;
+    uint32_t sources = run->rare_source;
     for (int i = 0; i < SOURCES; i++) {
         if (i == SOURCE_AGENDA) run->arrival_order = sources;
-        if (has[i]) run->rare[sources - run->stations] = (enum source)i;
+        if (has[i]) run->rare[sources - run->rare_source] = (enum source)i;
         run->source[i] = has[i] ? sources++ : NETWORK_NONE;
     }
     run->guard_source = sources;
@@ -89,6 +92,7 @@ struct run *run_create_planned(const struct network *net, const struct run_load 
     run->popularity = net->popularity;
     run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
+    sleep_init(run);
     init_sources(run);
     observations_init(&run->seen, net);
     run->trace_columns = run->seen.tail->columns;
@@ -108,7 +112,7 @@ void run_destroy(struct run *run)
     for (uint32_t i = 0; i < net->balancers; i++)
         balancer_finish(&run->balancer[i], &net->balancer[i].config);
     for (uint32_t i = 0; i < 2 * net->guards; i++) free(run->deadline[i].ring);
-    due_finish(&run->wake);
+    sleep_finish(run);
     due_finish(&run->think);
     due_finish(&run->patience);
     evset_finish(&run->events);
@@ -136,7 +140,7 @@ uint64_t run_backlog(const struct run *run)
 uint64_t run_waiting(const struct run *run)
 {
     const struct network *net = run->net;
-    uint64_t others = run->wake.size;
+    uint64_t others = sleep_count(run);
     for (uint32_t i = 0; i < net->fcfs_count; i++) others += run->fcfs[i].due.size;
     for (uint32_t i = 0; i < net->ps_count; i++)
         others += (uint64_t)fmin(run->ps[i].due.size, ceil(run->ps[i].cores));

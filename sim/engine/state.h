@@ -1,8 +1,8 @@
 /*
  * state: all that changes in one replication. Only the files of sim/engine see inside.
  *
- * Sources of events are numbered: the FCFS stations, the PS stations, then those of enum source that the
- * scenario has (fewer sources are a smaller set of events), the guards', the pauses'. A job is
+ * Sources of events are numbered: the FCFS stations, the PS stations, the lanes, then those of enum source
+ * that the scenario has (fewer sources are a smaller set of events), the guards', the pauses'. A job is
  * advanced until a step waits; whoever wakes another job (a token handed on, a child that ends) puts it on
  * the ready list, which is emptied before the next event, so that chains of wakings never recurse.
  */
@@ -61,6 +61,12 @@ struct deadlines {
     uint32_t head, count, room;
 };
 
+/* Jobs that sleep for as long each: see sleep.h. */
+struct lane {
+    double seconds;
+    struct job_list list;
+};
+
 /* Where the time of one traced job has gone so far; the row of observe.h's tail. */
 struct trace {
     double begin; /* of the step it is in */
@@ -86,8 +92,8 @@ struct run {
     uint32_t jobs;                    /* alive */
     uint32_t fcfs_stations, stations; /* sources that are */
     uint32_t source[SOURCES];         /* the number of each; NETWORK_NONE: the scenario has none */
-    uint32_t guard_source, pause_source, arrival_order;
-    enum source rare[SOURCES]; /* which one the number behind the stations' is */
+    uint32_t rare_source, guard_source, pause_source, arrival_order;
+    enum source rare[SOURCES]; /* which one the number behind the lanes' is */
     bool closed;               /* users think between their requests */
     uint64_t finished;         /* requests, for run_requests */
     uint64_t inside;
@@ -100,6 +106,8 @@ struct run {
     struct incident *incident; /* NULL: no timeline */
     const struct popularity *popularity;
     struct due_set wake, think, patience;
+    struct lane *lane;
+    uint32_t lanes, lane_source;
     double *gives_up; /* s, when each job leaves the line for a token or a row; -1: it is in none. NULL:
                          nobody is impatient */
 
@@ -144,7 +152,6 @@ void run_release(struct run *run, uint32_t job, const struct scope *scope);
 void run_unwind(struct run *run, uint32_t job);
 void run_begin(struct run *run, uint32_t job); /* its step begins */
 void run_pass(struct run *run, uint32_t job);  /* its step is over; it stands before the next */
-void run_wait_until(struct run *run, uint32_t job, double at);
 void run_wait_at_most(struct run *run, uint32_t job, double length); /* it fails if it still waits then */
 
 /* request.c; the rest is in request.h */

@@ -3,6 +3,7 @@
  * request are in loop.c.
  */
 #include "sim/engine/incident.h"
+#include "sim/engine/sleep.h"
 
 #include "models/architecture/buffer.h"
 
@@ -80,12 +81,6 @@ void run_begin(struct run *run, uint32_t job)
     if (run_traced(run, job)) run_trace(run, job)->begin = run->now;
 }
 
-void run_wait_until(struct run *run, uint32_t job, double at)
-{
-    due_push(&run->wake, at, job);
-    run_set_source(run, SOURCE_WAKE, due_first(&run->wake)->at);
-}
-
 void run_wait_at_most(struct run *run, uint32_t id, double length)
 {
     run->gives_up[id] = run->now + length;
@@ -129,6 +124,7 @@ static bool take_memory(struct run *run, uint32_t id, const struct step *step)
 static double link_delay(struct run *run, uint32_t id, const struct link *link)
 {
     const struct scenario *s = run->net->scenario;
+    if (link->one_way_same == link->one_way_cross) return link->one_way_same;
     const uint32_t from = run_reg(run, id, link->from_reg) % s->host[link->from_host].zones;
     const uint32_t to = run_reg(run, id, link->to_reg) % s->host[link->to_host].zones;
     return from == to ? link->one_way_same : link->one_way_cross;
@@ -187,7 +183,7 @@ bool run_step_rare(struct run *run, uint32_t id, const struct step *step)
     switch (step->op) {
     case OP_LINK:
         run_begin(run, id);
-        run_wait_until(run, id, run->now + link_delay(run, id, &run->net->link[step->base]));
+        sleep_for(run, id, link_delay(run, id, &run->net->link[step->base]));
         return false;
     case OP_TAKE: return take(run, id, step);
     case OP_MEMORY:
