@@ -296,6 +296,12 @@ static void conclude(struct watch *w)
     for (uint32_t i = 0; i < diary.notes; i++) e->note[i] = diary.note[i];
 }
 
+/* What happens at the end of an interval belongs to the next. */
+static double just_before(double t)
+{
+    return nextafter(t, -1);
+}
+
 void episode_run(const struct stage *stage, uint64_t key, const atomic_bool *interrupted,
                  struct episode *episode)
 {
@@ -309,7 +315,7 @@ void episode_run(const struct stage *stage, uint64_t key, const atomic_bool *int
                        .episode = episode,
                        .last_bad = -1,
                        .drained_at = -1 };
-    run_until(w.run, nextafter(stage->plan.begins, -1)); /* what happens at 0 is seen */
+    run_until(w.run, just_before(stage->plan.begins));
     run_clear(w.run);
     w.before = w.peak = backlog_of(&w);
     double now = 0;
@@ -318,7 +324,7 @@ void episode_run(const struct stage *stage, uint64_t key, const atomic_bool *int
         const double end = episode_end(t, i), began = i ? episode_end(t, i - 1) : 0;
         const double second = fmin(seconds * stage->second, t->length);
         now = fmin(end, second);
-        run_until(w.run, stage->plan.begins + now);
+        run_until(w.run, just_before(stage->plan.begins + now));
         if (now >= second) {
             end_second(&w, now);
             seconds++;
