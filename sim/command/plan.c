@@ -86,7 +86,11 @@ static bool add_candidate(struct candidates *all, const char *file, const struct
     struct document *document = document_load(file, &error);
     struct scenario *s =
         document ? scenario_of(document, (const char *const *)o->set, o->sets, &error) : NULL;
-    if (!s || (is_sibling && s->stage == 0)) {
+    const bool closed = s && s->load.arrivals == ARRIVALS_CLOSED;
+    if (closed)
+        input_error_set(&error, "%s: load: found a closed load, expected an open one: a plan is for a rate",
+                        file);
+    if (!s || closed || (is_sibling && s->stage == 0)) {
         if (!is_sibling) command_complain("%s", error.text);
         scenario_destroy(s);
         document_destroy(document);

@@ -78,8 +78,10 @@ static void print_settings(const struct candidate *c, FILE *file)
             fprintf(memory, "%s%s", ftell(memory) > 0 ? "  " : "", c->plan.set[i]);
     fclose(memory);
     if (!text) abort();
-    fputs("       ", file);
-    wording_wrap(text, 7, TABLE_WIDTH, file);
+    if (*text) {
+        fputs("       ", file);
+        wording_wrap(text, 7, TABLE_WIDTH, file);
+    }
     free(text);
 }
 

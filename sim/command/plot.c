@@ -181,9 +181,24 @@ static int simulate(struct plot_command *o, const struct cases *cases)
     return status;
 }
 
+/* The axis of users needs to know how many one request a second is; the clients of a closed load are counted.
+ */
+static bool has_users(const struct cases *cases)
+{
+    for (unsigned i = 0; i < cases->items; i++) {
+        const struct load *load = &cases->item[i].scenario->load;
+        if (load->arrivals == ARRIVALS_CLOSED || isfinite(load->users_per_rps)) continue;
+        command_complain("--by users: %s: load.users: found none, expected active_ratio and think_time_s",
+                         document_name(cases->source[i].document));
+        return false;
+    }
+    return true;
+}
+
 static int draw_cases(struct plot_command *o, const struct cases *cases)
 {
     struct output_error error;
+    if (o->plot.by_users && !has_users(cases)) return STATUS_BAD;
     if (is_for_one(o->kind) && cases->items > 1)
         return command_complain("--kind %s: found %u scenarios, expected one", kinds[o->kind], cases->items);
     if (o->kind != KIND_COST) return simulate(o, cases);

@@ -16,7 +16,8 @@ static const double least_swing = 1e-4;
 struct search {
     struct sensitivity *found;
     const struct document *document;
-    const char **setting; /* the given ones, and room for one more */
+    const struct scenario *scenario; /* as it is */
+    const char **setting;            /* the given ones, and room for one more */
     uint32_t settings;
     uint32_t room;
 };
@@ -103,10 +104,28 @@ static bool is_skipped(const char *key, bool top)
     return false;
 }
 
+/* Whether the path is the count of the hosts of a database that has one copy of its data: a second server
+ * would have to have the data, too, which is what replicas and shards are for. */
+static bool is_only_copy(const struct scenario *s, const char *path)
+{
+    char count[SENSITIVITY_PATH];
+    for (uint32_t t = 0; t < s->tiers; t++) {
+        const struct tier *tier = &s->tier[t];
+        if (tier->kind != TIER_DATABASE || tier->host == SCENARIO_NONE) continue;
+        if (tier->database.engine != ENGINE_RELATIONAL || tier->database.replicas.count > 0 ||
+            tier->database.shards.count > 1)
+            continue;
+        snprintf(count, sizeof count, "hosts.%s.count", s->host[tier->host].name);
+        if (strcmp(count, path) == 0) return true;
+    }
+    return false;
+}
+
 static void walk(struct search *s, const cJSON *node, const char *path)
 {
     if (cJSON_IsNumber(node)) {
-        if (node->valuedouble != 0) try_number(s, path, node->valuedouble);
+        if (node->valuedouble != 0 && !is_only_copy(s->scenario, path))
+            try_number(s, path, node->valuedouble);
         return;
     }
     int index = 0;
@@ -141,9 +160,13 @@ void sensitivity_init(struct sensitivity *found, const struct document *document
     cJSON *complete = scenario_complete(document, settings, count, &error);
     if (!s.setting || !complete) abort();
     for (uint32_t i = 0; i < count; i++) s.setting[i] = settings[i];
-    if (look_up(&s, count, &found->wall, &found->saturation) && found->wall > 0 && isfinite(found->wall))
+    struct scenario *scenario = scenario_of(document, settings, count, &error);
+    s.scenario = scenario;
+    if (scenario && look_up(&s, count, &found->wall, &found->saturation) && found->wall > 0 &&
+        isfinite(found->wall))
         walk(&s, complete, "");
     if (found->count > 0) qsort(found->sensitive, found->count, sizeof *found->sensitive, by_swing);
+    scenario_destroy(scenario);
     free(s.setting);
     cJSON_Delete(complete);
 }

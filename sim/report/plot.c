@@ -281,7 +281,8 @@ bool plot_latency(const struct scenario_result *result, const struct plot_option
     loads_init(&loads, result);
     bool good = last_stable(&loads) != NULL;
     if (!good)
-        output_error_set(error, "%s: nothing to draw: no load has a steady state", result->scenario->name);
+        output_error_set(error, "%s: nothing to draw: no load has a steady state with a latency above 0",
+                         result->scenario->name);
     good = good && gnuplot_begin(&gnuplot, "latency.gp", options, WIDTH, HEIGHT, error);
     if (good) {
         print_latency(result, &loads, options, gnuplot.is_text, gnuplot.script);

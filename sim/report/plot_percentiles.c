@@ -51,8 +51,12 @@ static void add_curve(struct curves *c, unsigned k, const struct point_result *p
         if (known) c->most = fmax(c->most, c->y[k][i]);
     }
     c->least = fmin(c->least, histogram_quantile(h, 0.1));
-    number_rounded(p->population ? p->population : p->offered, 3, figure);
-    snprintf(c->name[k], sizeof c->name[k], "%s%s", figure, p->population ? " users" : "/s");
+    if (p->population) {
+        snprintf(c->name[k], sizeof c->name[k], "%u clients", p->population);
+        return;
+    }
+    number_rounded(p->offered, 3, figure);
+    snprintf(c->name[k], sizeof c->name[k], "%s/s", figure);
 }
 
 /* Returns how many there are. */
@@ -105,7 +109,8 @@ bool plot_percentiles(const struct scenario_result *r, const struct plot_options
     if (good)
         good = draw(curves, count, r, options, error);
     else
-        output_error_set(error, "%s: nothing to draw: no load has a steady state", r->scenario->name);
+        output_error_set(error, "%s: nothing to draw: no load has a steady state with a latency above 0",
+                         r->scenario->name);
     free(curves);
     return good;
 }

@@ -19,10 +19,18 @@ static double value_of(const struct scenario_result *r)
     return equals && end != equals + 1 && !*end ? value : NAN;
 }
 
-/* One line about the law, or why there is none. */
+/* One line about the law, or why there is none. It is about what there is more of, so that more is carried: a
+ * wall that falls from the first value on is another matter, though a curve can be laid through it. */
 static bool fit(const double *x, const double *y, unsigned count, struct usl *usl, char *text, size_t size)
 {
     const enum usl_status status = usl_fit(count, x, y, usl);
+    unsigned first = 0;
+    for (unsigned i = 1; i < count; i++)
+        if (x[i] < x[first]) first = i;
+    if (status == USL_OK && usl->peak <= x[first]) {
+        snprintf(text, size, "no Universal Scalability Law: the wall falls as the value rises");
+        return false;
+    }
     if (status != USL_OK) {
         snprintf(text, size, "no Universal Scalability Law: %s", usl_status_text(status));
         return false;

@@ -183,7 +183,10 @@ void verdict_say_tail(const struct verdict *v)
     const struct network *n = v->result->network;
     char figure[NUMBER_SIZE], text[WORDING_TEXT];
     if (!p || !p->tier || next_of_tail(p, n->tiers, INFINITY) == UINT32_MAX) return;
-    number_rounded(p->population ? p->population : p->offered, 3, figure);
+    if (p->population)
+        snprintf(figure, sizeof figure, "%u", p->population);
+    else
+        number_rounded(p->offered, 3, figure);
     snprintf(text, sizeof text, "at %s %s the slowest 1 %% of requests spend", figure,
              p->population ? "clients" : "req/s");
     uint32_t tier = next_of_tail(p, n->tiers, INFINITY);

@@ -36,7 +36,7 @@ struct knee_result knee_find(const struct point_set *set, double users_per_rps)
         break;
     case CURVE_BELOW: knee.why_not = "latency grows slower than load at every load tried"; break;
     case CURVE_ABOVE: knee.why_not = "latency grows faster than load at the lightest load already"; break;
-    case CURVE_TOO_FEW: knee.why_not = "too few loads with a steady state"; break;
+    case CURVE_TOO_FEW: knee.why_not = "too few loads with a steady state and a latency above 0"; break;
     }
     for (size_t i = 0; i < used; i++)
         ((struct point_result *)of[i])->elasticity = curve_elasticity(&curve, i);

@@ -33,6 +33,9 @@ if command -v gnuplot >/dev/null; then
   done
   run 0 plot quick.json --kind varied --vary machines.one.cores=1,2,3,4,5,6 --set load.rate_rps=auto --keep -o varied.svg
   [ "$(grep -c '^1,' varied.csv)" -eq 6 ] || complain "walls of six values: $(cat varied.csv)"
+  run 0 plot quick.json --kind varied --vary tiers.app.demand.cpu_ms.mean=5,10,15,20,25,30 --set load.rate_rps=auto --keep -o less.svg
+  says less.gp 'no Universal Scalability Law: the wall falls as the value rises'
+  refused '--by users: quick.json: load.users: found none' plot quick.json $endless --by users --set load.users=null -o none.svg
   refused 'quick: nothing to draw: its machines have no price' plot quick.json --kind cost -o cost.svg
   run 0 plot quick.json --kind cost --set machines.one='{"like": "m7i.large"}' -o cost.svg
   refused '--kind percentiles: found 2 scenarios, expected one' plot quick.json quick.json --kind percentiles -o two.svg

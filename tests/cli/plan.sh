@@ -47,4 +47,9 @@ refused 'many.json: the patch extends this file and cannot replace it' plan one.
 refused 'one.json: the patch extends this file and cannot replace it' plan many.json --rps 100 -o ./one.json
 cmp -s many.json before.json || complain 'plan wrote over the scenario that it extends'
 refused 'load.users: found none' plan one.json --users 100 --set load.users=null
+
+sed 's/"rate_rps": \[20, 50\].*},/"arrivals": "closed", "population": 5 },/' quick.json >closed.json
+refused 'closed.json: load: found a closed load, expected an open one' plan closed.json --rps 10
+run 0 run closed.json
+says out 'at 5 clients the slowest'
 exit $failed

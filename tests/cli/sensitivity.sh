@@ -31,6 +31,13 @@ says out '"gain_ci": ['
 run 0 explain --sensitivity --simulate=1 quick.json
 says out 'with common random numbers'
 
+# A database with one copy of its data gets no faster by one more server.
+run 0 explain --sensitivity --json quick.json
+says out '"path": "hosts.box.count"'
+run 0 explain --sensitivity --json quick.json --set 'tiers.app={"kind":"database","host":"box","ops":{"q":{"cpu_ms":10}}}' --set 'classes.all.path=["app.q"]'
+says out '"path": "machines.one.cores"'
+grep -q 'hosts.box.count' out && complain 'a second server without the data is advised'
+
 run 2 explain --simulate quick.json
 says err '--simulate goes with --sensitivity'
 run 2 explain --sensitivity --simulate=0 quick.json
