@@ -144,7 +144,10 @@ static void scatter(struct due_set *set)
  */
 static void part(struct due_set *set)
 {
+    const double first = set->first.at;
     if (set->near <= set->size / 2) return;
+    if (set->heap[set->near / 2].at <= first && set->heap[set->near - 2].at <= first)
+        return; /* all at one time */
     gather(set);
     scatter(set);
 }

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 enum {
     DIGIT_BITS = 2,
@@ -18,7 +17,6 @@ struct block {
     struct block *next;
 };
 
-/* A mapping of its own, so that it is given back whatever was allocated since. */
 struct slab {
     struct slab *next;
     struct block block[SLAB];
@@ -55,7 +53,7 @@ void radix_destroy(struct radix *r)
     if (!r) return;
     for (struct slab *slab = r->slab, *next; slab; slab = next) {
         next = slab->next;
-        munmap(slab, sizeof *slab);
+        free(slab);
     }
     free(r);
 }
@@ -67,8 +65,8 @@ uint32_t radix_size(const struct radix *r)
 
 static void more_blocks(struct radix *r)
 {
-    struct slab *slab = mmap(NULL, sizeof *slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (slab == MAP_FAILED) abort();
+    struct slab *slab = malloc(sizeof *slab);
+    if (!slab) abort();
     slab->next = r->slab;
     r->slab = slab;
     for (int i = SLAB; i-- > 0;) {
