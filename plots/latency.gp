@@ -38,7 +38,7 @@ array lower[3] = [text ? 0.49 : 0.490, text ? 0.29 : 0.305, text ? 0.09 : 0.070]
 # Knee and wall run through all panels; their names stand on a row each above the first, so they cannot collide.
 mark_knee(top) = sprintf('set arrow 1 from first %g, graph 0 to first %g, graph %g nohead back dashtype 3 linewidth 1.5 linecolor rgb ink', knee, knee, top)
 mark_wall(top) = sprintf('set arrow 2 from first %g, graph 0 to first %g, graph %g nohead back linewidth 1.5 linecolor rgb color[1]', wall, wall, top)
-name_mark(tag, name, mark, height) = sprintf('set label %d %s at first %g, graph %g %s offset %g, 0', tag, name, mark, height, fraction(mark) > 0.5 ? 'right' : 'left', fraction(mark) > 0.5 ? -0.6 : 0.6)
+name_mark(tag, name, mark, height) = sprintf('set label %d %s at first %g, graph %g %s offset %g, 0', tag, name, mark, height, fraction(mark) > 0.5 ? 'right' : 'left', fraction(mark) > 0.5 ? -0.6 : text ? 2 : 0.6)
 # The names of the vertical axes stand below each other, whatever the width of the ticks' labels.
 name_axis(name, unit) = text ? sprintf("set label 20 '%s' at screen 0.01, graph 1.08 left", unit) : sprintf("set label 20 '%s (%s)' at screen 0.02, graph 0.5 center rotate textcolor rgb ink", name, unit)
 
