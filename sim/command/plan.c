@@ -100,7 +100,7 @@ static bool add_candidate(struct candidates *all, const char *file, const struct
     if (!all->item) abort();
     struct candidate *c = &all->item[all->items++];
     *c = (struct candidate){ .document = document, .scenario = s };
-    plan_init(&c->plan, document, s, o->set, o->sets);
+    plan_init(&c->plan, document, s, (const char *const *)o->set, o->sets);
     return true;
 }
 

@@ -126,8 +126,8 @@ static bool draw_cost(const struct cases *cases, const struct plot_options *opti
     for (int i = 0; i < COST_LOADS; i++)
         rate[i] = saturation * cost_span[0] * pow(cost_span[1] / cost_span[0], (double)i / (COST_LOADS - 1));
     for (int way = 0; way < 3; way++)
-        cost_of_loads(from->document, s, from->setting, from->settings, (enum cost_way)way, cost_share, rate,
-                      usd[way], COST_LOADS);
+        cost_of_loads(from->document, s, (const char *const *)from->setting, from->settings,
+                      (enum cost_way)way, cost_share, rate, usd[way], COST_LOADS);
     const struct cost_curves curves = { s->name, rate, COST_LOADS, usd[0], usd[1], usd[2], cost_share };
     return plot_cost(&curves, options, error);
 }

@@ -15,7 +15,7 @@ static void restrict_levers(struct levers *levers, enum cost_way way)
 }
 
 static bool can_be_more(const struct document *document, const struct scenario *scenario,
-                        char *const *settings, uint32_t count)
+                        const char *const *settings, uint32_t count)
 {
     struct plan plan;
     bool can = false;
@@ -25,9 +25,9 @@ static bool can_be_more(const struct document *document, const struct scenario *
     return can;
 }
 
-void cost_of_loads(const struct document *document, const struct scenario *scenario, char *const *settings,
-                   uint32_t count, enum cost_way way, double share, const double *rate, double *usd,
-                   unsigned loads)
+void cost_of_loads(const struct document *document, const struct scenario *scenario,
+                   const char *const *settings, uint32_t count, enum cost_way way, double share,
+                   const double *rate, double *usd, unsigned loads)
 {
     const bool possible = way == COST_LARGER || can_be_more(document, scenario, settings, count);
     for (unsigned i = 0; i < loads; i++) {

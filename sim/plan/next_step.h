@@ -2,7 +2,7 @@
  * next_step: the cheapest way to give a resource that is the wall more room: of the changes that the
  * architecture knows (lever.h: the next sizes of the machine, one more of them) the one that costs least an
  * hour, among those that raise the capacity of the host by a tenth at least. By the bottleneck law alone: the
- * wall is taken to move as saturation does.
+ * wall is taken to move as saturation does. Thread safe.
  */
 #ifndef KNEEWALL_PLAN_NEXT_STEP_H
 #define KNEEWALL_PLAN_NEXT_STEP_H

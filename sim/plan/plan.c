@@ -27,11 +27,11 @@ static void add_set(struct plan *plan, const char *text)
 }
 
 void plan_init(struct plan *plan, const struct document *document, const struct scenario *scenario,
-               char *const *settings, uint32_t count)
+               const char *const *settings, uint32_t count)
 {
     *plan = (struct plan){ .document = document, .scenario = scenario };
     for (uint32_t i = 0; i < count; i++) add_set(plan, settings[i]);
-    levers_init(&plan->levers, document, scenario, (const char *const *)settings, count);
+    levers_init(&plan->levers, document, scenario, settings, count);
 }
 
 void plan_finish(struct plan *plan)

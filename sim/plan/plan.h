@@ -30,7 +30,7 @@ struct plan {
 
 /* settings: what is to be so in any case ("load.users=..."); copied. Aborts when memory is short. */
 void plan_init(struct plan *plan, const struct document *document, const struct scenario *scenario,
-               char *const *settings, uint32_t count);
+               const char *const *settings, uint32_t count);
 void plan_finish(struct plan *plan);
 
 /* Sizes the architecture for `rate` requests/s at `share` (0..1) of each resource's capacity. False, with

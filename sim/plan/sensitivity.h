@@ -5,7 +5,8 @@
  * be whole is changed by one where a tenth is less; a share, to which a tenth cannot be added, by a tenth of
  * what is left to 1.
  *
- * Not changed: how the study is run, what things cost, and what the timeline says.
+ * Not changed: how the study is run, what things cost, and what the timeline says. Thread safe for distinct
+ * structs.
  */
 #ifndef KNEEWALL_PLAN_SENSITIVITY_H
 #define KNEEWALL_PLAN_SENSITIVITY_H
