@@ -53,8 +53,6 @@ broken(struct exact *e, enum exact_assumption what, uint32_t where, const char *
     return b;
 }
 
-/* --- arrivals --- */
-
 static void scan_arrivals(struct exact *e, const struct load *load)
 {
     e->arrival_scv = 1;
@@ -76,8 +74,6 @@ static void scan_arrivals(struct exact *e, const struct load *load)
     if (load->batch.kind != DEMAND_CONSTANT || load->batch.mean != 1)
         broken(e, EXACT_ARRIVALS, 2, "requests arrive in batches");
 }
-
-/* --- pools of tokens --- */
 
 /* The only step between a token's taking and its release, if that is a service or a delay; else
  * NETWORK_NONE. */
@@ -102,6 +98,25 @@ static bool is_same_member(const struct network *n, const struct step *take, con
            service->reg == take->reg;
 }
 
+/* A CPU that others use as well is no part of the pool. Whether there was one that seemed to be. */
+static bool leave_out_shared(struct scan *s)
+{
+    const struct network *n = s->n;
+    bool found = false;
+    for (uint32_t i = 0; i < n->steps; i++) {
+        const struct step *a = &n->step[i];
+        if (a->resource == NETWORK_NONE || a->op == OP_TAKE || !(n->visits[i] > 0)) continue;
+        for (uint32_t k = 0; k < n->steps; k++) {
+            const uint32_t pool = s->pool_of[k];
+            if (n->step[k].resource != a->resource || pool == NETWORK_NONE || !s->is_pool[pool]) continue;
+            if (s->pool_of[i] == pool) continue;
+            s->is_pool[pool] = false;
+            found = true;
+        }
+    }
+    return found;
+}
+
 static void find_pools(struct scan *s)
 {
     const struct network *n = s->n;
@@ -115,21 +130,7 @@ static void find_pools(struct scan *s)
         else
             s->pool_of[inner] = take->resource;
     }
-    /* A CPU that others use as well is no part of the pool. */
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (uint32_t i = 0; i < n->steps; i++) {
-            const struct step *a = &n->step[i];
-            if (a->resource == NETWORK_NONE || a->op == OP_TAKE || !(n->visits[i] > 0)) continue;
-            for (uint32_t k = 0; k < n->steps; k++) {
-                const uint32_t pool = s->pool_of[k];
-                if (n->step[k].resource != a->resource || pool == NETWORK_NONE || !s->is_pool[pool]) continue;
-                if (s->pool_of[i] == pool) continue;
-                s->is_pool[pool] = false;
-                changed = true;
-            }
-        }
-    }
+    while (leave_out_shared(s)) continue;
     for (uint32_t i = 0; i < n->steps; i++)
         if (s->pool_of[i] != NETWORK_NONE && !s->is_pool[s->pool_of[i]]) s->pool_of[i] = NETWORK_NONE;
 }
@@ -155,8 +156,6 @@ static void scan_take(struct scan *s, const struct step *step)
         broken(e, EXACT_PATIENCE, step->resource, "who waits for %.40s gives up", r->name)->up_to =
             token->count;
 }
-
-/* --- steps --- */
 
 static void scan_service(struct scan *s, uint32_t i)
 {
@@ -317,8 +316,6 @@ static void scan_steps(struct scan *s)
             if (s->law[r].in_class > s->law[r].most_in_class) s->law[r].most_in_class = s->law[r].in_class;
     }
 }
-
-/* --- resources --- */
 
 static void add_stations(struct scan *s, uint32_t resource, const struct exact_station *like)
 {

@@ -2,7 +2,7 @@
  * slope is the service demand, and how many of one thing another takes in general.
  *
  * x > 0 and y finite; at least PROPORTION_POINTS_MIN points. R2 compares with the mean of y, so it is
- * negative for a line that is worse than none; it is NAN where all y are equal. */
+ * negative for a line that is worse than none; it is NAN where all y are equal. Pure, thread safe. */
 #ifndef MODELS_THEORY_PROPORTION_H
 #define MODELS_THEORY_PROPORTION_H
 

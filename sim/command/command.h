@@ -2,6 +2,8 @@
  * command: the subcommands of kneewall. Each reads its own arguments and returns the exit status:
  * 0 done, 1 the asked precision was not reached, 2 bad usage or scenario, 3 an assert is false, 130
  * interrupted.
+ *
+ * All of sim/command belongs to the main thread; monitor.h starts another, which only watches.
  */
 #ifndef KNEEWALL_COMMAND_COMMAND_H
 #define KNEEWALL_COMMAND_COMMAND_H

@@ -107,8 +107,6 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* ---- the scalability law ---- */
-
 struct points {
     double *n, *x;
     size_t count;

@@ -3,6 +3,7 @@
  * "stage1.json: tiers.app.demand.cpu_mss: unknown key; did you mean "cpu_ms"?".
  *
  * Functions of sim/input that can fail take a `struct input_error *` and fill it exactly when they fail.
+ * None of them keeps a state: threads may use them at once for different structs.
  */
 #ifndef KNEEWALL_INPUT_ERROR_H
 #define KNEEWALL_INPUT_ERROR_H

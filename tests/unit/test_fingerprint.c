@@ -43,9 +43,9 @@ static void change(struct list *names, cJSON *item)
     if (item->string && strcmp(item->string, "_defaults") == 0) return;
     if (cJSON_IsNumber(item)) {
         const double before = item->valuedouble;
-        cJSON_SetNumberValue(item, before ? before * (1 + 1e-9) : 1e-9);
+        cJSON_SetNumberHelper(item, before != 0 ? before * (1 + 1e-9) : 1e-9);
         note(names);
-        cJSON_SetNumberValue(item, before);
+        cJSON_SetNumberHelper(item, before);
     } else if (cJSON_IsBool(item)) {
         item->type ^= cJSON_True ^ cJSON_False;
         note(names);
