@@ -189,6 +189,11 @@ static void say_caches(const struct explain_table *t)
                         gibibytes(tier->caching.memory, a));
         else if (isnan(tier->caching.memory))
             wording_add(text, sizeof text, ", as given");
+        if (!isnan(tier->caching.memory) && isfinite(tier->caching.ttl)) {
+            number_time(tier->caching.ttl, a);
+            wording_add(text, sizeof text,
+                        "; at a heavy load: a time to live of %s makes it fewer at a light one", a);
+        }
         say(t, "cache", text);
     }
     for (uint32_t i = 0; i < n->buffers; i++) {
