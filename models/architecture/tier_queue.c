@@ -65,7 +65,6 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     n->spawns++;
     const uint32_t jump = builder_here(b);
     builder_emit(b, OP_JUMP);
-    builder_travel(b, &at, &from->place, NULL);
 
     builder_land(b, spawn);
     const uint32_t scope = b->scope;
@@ -94,6 +93,7 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     b->wait_free = wait_free;
     b->weight = weight;
     builder_land(b, jump);
+    builder_travel(b, &at, &from->place, NULL); /* that it is taken */
     reach_end(b, call);
     if (scoped) builder_leave(b);
 }

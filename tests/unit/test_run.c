@@ -258,6 +258,19 @@ static void queues_answer_at_once(void **state)
     finish(&f);
 }
 
+/* The sender hears that its message is taken: there and back is a round trip. */
+static void queues_answer_over_the_network(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'i':{}},'hosts':{'h':{'machine':'i'},'mq':{'machine':'i'}},"
+              "'network':{'same_zone_rtt_s':2},'tiers':{'a':{'kind':'service','host':'h'},"
+              "'q':{'kind':'queue','host':'mq'}},'classes':{'a':{'path':['a','q']}}," ONCE("0.1") "}");
+    assert_near(after(&f, 3)->latency->sum, 3 * 2, 1e-9);
+    assert_near(f.network->zero_load_latency, 2, 1e-9);
+    finish(&f);
+}
+
 /* One message in five finds the worker free. The others are lost, or sent again; their senders have long been
  * answered. */
 static void messages_fail_alone(void **state)
@@ -453,6 +466,7 @@ int main(void)
         cmocka_unit_test(hedges),
         cmocka_unit_test(paths_add_up),
         cmocka_unit_test(queues_answer_at_once),
+        cmocka_unit_test(queues_answer_over_the_network),
         cmocka_unit_test(messages_fail_alone),
         cmocka_unit_test(cancelling_ends_the_branches),
         cmocka_unit_test(users_take_turns),
