@@ -21,7 +21,7 @@ says out 'machines.one.cores=2'
 # The bottleneck law is about heavy loads, and hits by a time to live are not the same at all loads.
 run 0 explain quick.json --set 'data={"items":{"keys":1000,"value_b":1000}}' --set classes.all.key=items --set 'tiers.cache={"kind":"cache","memory_gib":1,"ttl_s":10}' \
   --set 'classes.all.path=["cache","app"]'
-says out 'a time to live of 10 s makes it'
+says out 'time to live of 10 s makes it fewer'
 
 # What is wrong is named as it was typed.
 refused '--set: tiers.ap: unknown name; did you mean "app"?' check quick.json --set tiers.ap.threads=3
