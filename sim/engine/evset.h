@@ -8,8 +8,8 @@
  * event of the two below it. To set an event is to play again the matches from its leaf to the root: always
  * as many, their opponents known beforehand, so that they are fetched in parallel, and without a branch that
  * depends on the times. A heap needs fewer comparisons, but half of its branches are guesses, and a wrong
- * guess costs as much as several matches: for 8 / 64 / 1 k / 100 k pending, hold (pop and push) takes 8 / 12
- * / 18 / 44 ns where a 4-ary heap that replaces its top takes 20 / 24 / 35 / 80.
+ * guess costs as much as several matches: for 4 / 64 / 1 k / 30 k pending, hold (pop and push) takes 6 / 10 /
+ * 15 / 30 ns where a 4-ary heap takes 13 / 42 / 70 / 114 (tests/bench/hold.c).
  *
  * Times are compared as integers: those of doubles that are not negative have the same order.
  *
@@ -30,7 +30,7 @@ struct evset_event {
 
 struct evset_node {
     int64_t at; /* the bits of a time; those of INFINITY: none */
-    uint64_t source;
+    int64_t source;
 };
 
 struct evset {
@@ -51,24 +51,24 @@ static inline struct evset_event evset_first(const struct evset *set)
 
 /*
  * The source's next event is at `at` >= 0, whatever it was before; INFINITY: it has none. Of two at the same
- * time the left one wins: against it, who is on the right loses with an equal time. Masks choose, as
- * compilers would branch. Places in the tree are counted in bytes, which saves the multiplications.
+ * time the left one wins: against it, who is on the right loses with an equal time. Compilers would branch,
+ * so the sign of a difference is the mask that chooses the winner. Places in the tree are counted in bytes,
+ * which saves multiplications.
  */
 static inline void evset_set(struct evset *set, uint32_t source, double at)
 {
     enum { NODE = sizeof(struct evset_node) };
-    static_assert(NODE == 16, "a node's place modulo 32 tells its side");
     char *const tree = (char *)set->node;
     size_t place = set->leaves + (size_t)source * NODE;
-    uint64_t winner = source;
-    int64_t first;
+    int64_t winner = source, first;
     memcpy(&first, &at, sizeof first);
     ((struct evset_node *)(tree + place))->at = first;
     while (place > NODE) {
-        const struct evset_node *const other = (const struct evset_node *)(tree + (place ^ NODE));
-        const int64_t loses = (other->at - (int64_t)(place / NODE & 1) - first) >> 63;
-        first ^= (first ^ other->at) & loses;
-        winner ^= (winner ^ other->source) & (uint64_t)loses;
+        const size_t opposite = place ^ NODE;
+        const struct evset_node *const other = (const struct evset_node *)(tree + opposite);
+        const int64_t loses = (other->at - (opposite < place) - first) >> 63;
+        winner ^= (winner ^ other->source) & loses;
+        first = other->at < first ? other->at : first;
         place = place / 2 & ~(size_t)(NODE - 1);
         *(struct evset_node *)(tree + place) = (struct evset_node){ first, winner };
     }
