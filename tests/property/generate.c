@@ -64,7 +64,13 @@ static void demand(struct generator *g, const char *key, double lo, double hi)
 {
     const double mean = scaled(g, lo, hi);
     say(g, "\"%s\": ", key);
-    switch (whole(g, 0, 7)) {
+    switch (whole(g, 0, 9)) {
+    case 5:
+        say(g, "{\"dist\": \"pareto\", \"mean\": %g, \"alpha\": %g", mean, 1 + scaled(g, 0.2, 3));
+        if (chance(g, 0.5)) say(g, ", \"max\": %g", mean * scaled(g, 20, 2000));
+        say(g, "}");
+        break;
+    case 6: say(g, "{\"dist\": \"empirical\", \"values\": [%g, %g, %g]}", mean, mean / 2, 3 * mean); break;
     case 0: say(g, "{\"dist\": \"constant\", \"mean\": %g}", mean); break;
     case 1: say(g, "{\"dist\": \"lognormal\", \"mean\": %g, \"cv\": %g}", mean, scaled(g, 0.2, 3)); break;
     case 2: say(g, "{\"dist\": \"erlang\", \"mean\": %g, \"k\": %u}", mean, whole(g, 1, 6)); break;
@@ -80,6 +86,7 @@ static void patience(struct generator *g)
     if (chance(g, 0.5)) {
         say(g, ", \"retries\": %u, \"backoff_ms\": %g", whole(g, 1, 3), scaled(g, 1, 100));
         if (chance(g, 0.5)) say(g, ", \"jitter\": %g", chance(g, 0.5) ? 1 : 0.3);
+        if (chance(g, 0.3)) say(g, ", \"backoff_max_ms\": %g", scaled(g, 10, 1000));
     }
     if (chance(g, 0.3)) say(g, ", \"hedge_ms\": %g", scaled(g, 2, 100));
     if (chance(g, 0.4)) say(g, ", \"cancel\": true");
@@ -142,6 +149,7 @@ static void balancer(struct generator *g)
     }
     if (chance(g, 0.2)) say(g, ", \"sessions\": \"sticky\", \"session_users\": %u", whole(g, 1, 1000));
     if (chance(g, 0.2)) say(g, ", \"zone_aware\": true");
+    if (chance(g, 0.2)) say(g, ", \"virtual_nodes\": %u", whole(g, 1, 300));
     say(g, ", \"demand\": { ");
     demand(g, "cpu_us", 5, 500);
     say(g, " } },\n");
@@ -189,6 +197,7 @@ static void cache(struct generator *g)
         say(g, ", \"shards\": %u, \"partition\": \"%s\"", whole(g, 1, 5), PICK(g, "slots", "ring"));
     if (chance(g, 0.4)) say(g, ", \"single_flight\": true");
     if (chance(g, 0.3)) say(g, ", \"cold\": true");
+    if (chance(g, 0.2)) say(g, ", \"overhead_b\": %u", whole(g, 0, 200));
     say(g, ", \"demand\": { ");
     demand(g, "cpu_us", 5, 200);
     if (chance(g, 0.5)) demand((say(g, ", "), g), "send_kib", 0.1, 10);
@@ -234,7 +243,10 @@ static void database(struct generator *g)
     say(g, "    \"db\": { \"kind\": \"database\", \"host\": \"disk\"");
     if (chance(g, 0.6)) say(g, ", \"connections\": %u", whole(g, 1, 40));
     if (chance(g, 0.3)) say(g, ", \"queue_max\": %u", whole(g, 0, 100));
-    if (chance(g, 0.3)) say(g, ", \"hit_ratio\": %g", scaled(g, 0.5, 1));
+    if (chance(g, 0.3))
+        say(g, ", \"hit_ratio\": %g", scaled(g, 0.5, 1));
+    else if (chance(g, 0.2))
+        say(g, ", \"buffer_gib\": %g", scaled(g, 1e-4, 1));
     if (chance(g, 0.3)) say(g, ", \"locks\": { \"rows\": %u }", whole(g, 1, 200));
     if (chance(g, 0.1)) say(g, ", \"coherency_us\": %g", scaled(g, 0.1, 10));
     if (chance(g, 0.3)) {
@@ -382,6 +394,10 @@ static void load(struct generator *g)
     case 0: say(g, "\"arrivals\": \"constant\", "); break;
     case 1: say(g, "\"arrivals\": {\"cv\": %g}, ", scaled(g, 0.3, 4)); break;
     case 2: say(g, "\"arrivals\": {\"batch\": %u}, ", whole(g, 2, 20)); break;
+    case 4:
+        say(g, "\"arrivals\": {\"bursty\": {\"burst_factor\": %g, \"burst_s\": %g, \"calm_s\": %g}}, ",
+            scaled(g, 1.1, 2), scaled(g, 0.05, 1), scaled(g, 1, 5));
+        break;
     case 3:
         say(g, "\"arrivals\": \"closed\", \"population\": [%u], \"think_time_s\": %g },\n", whole(g, 1, 300),
             scaled(g, 0.01, 2));
@@ -408,8 +424,12 @@ char *generate_scenario(uint64_t number)
     tiers(g);
     classes(g);
     load(g);
-    say(g, "  \"network\": { \"same_zone_rtt_us\": %u, \"cross_zone_rtt_us\": %u%s } }\n", whole(g, 0, 500),
+    say(g, "  \"network\": { \"same_zone_rtt_us\": %u, \"cross_zone_rtt_us\": %u%s", whole(g, 0, 500),
         whole(g, 0, 2000), chance(g, 0.3) ? ", \"client_rtt_ms\": 20" : "");
+    if (chance(g, 0.2))
+        say(g, ", \"regions\": { \"near\": { \"rtt_ms\": %u, \"share\": 3 }, \"far\": { \"rtt_ms\": %u } }",
+            whole(g, 0, 20), whole(g, 50, 300));
+    say(g, " } }\n");
     fclose(g->out);
     return text;
 }
