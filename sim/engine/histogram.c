@@ -79,6 +79,7 @@ double histogram_quantile(const struct histogram *h, double p)
     uint64_t before = 0;
     size_t i = first;
     while (i < last && (double)(before + h->counts[i]) < rank) before += h->counts[i++];
+    if (i == 0) return h->min; /* less than a nanosecond: no time at all */
     const double low = i == first ? h->min : histogram_edge(i);
     const double high = i == last ? h->max : histogram_edge(i + 1);
     const double inside = fmin(1, fmax(0, (rank - (double)before) / (double)h->counts[i]));

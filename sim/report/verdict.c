@@ -23,8 +23,29 @@ void verdict_say(const struct verdict *v, const char *label, const char *text)
 
 /* A rate and its users, in columns that the lines above each other share. */
 struct figures {
-    char rate[NUMBER_SIZE], users[NUMBER_SIZE], halfwidth[NUMBER_SIZE];
+    char rate[NUMBER_SIZE], users[NUMBER_SIZE];
+    char range[2 * NUMBER_SIZE + 8]; /* "+-12", or "160 to 183" where the value is far from the middle; "" */
 };
+
+/* An interval is lopsided when one side is so many times as long as the other. */
+static const double lopsided = 2;
+
+static void say_range(const struct interval *rate, char *text, size_t size)
+{
+    const double half = (rate->high - rate->low) / 2, below = rate->value - rate->low,
+                 above = rate->high - rate->value;
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    text[0] = '\0';
+    if (!isfinite(half) || !(half > 0)) return;
+    if (fmax(below, above) > lopsided * fmin(below, above)) {
+        number_estimate(fmax(0, rate->low), half, low);
+        number_estimate(rate->high, half, high);
+        snprintf(text, size, "%s to %s", low, high);
+        return;
+    }
+    number_rounded(half, half < 10 ? 1 : 2, low);
+    snprintf(text, size, "+-%s", low);
+}
 
 static struct figures figures_of(const struct interval *rate, double users_per_rps)
 {
@@ -32,7 +53,7 @@ static struct figures figures_of(const struct interval *rate, double users_per_r
     double half = (rate->high - rate->low) / 2;
     number_estimate(rate->value, half, f.rate);
     if (isfinite(users_per_rps)) number_count(rate->value * users_per_rps, half * users_per_rps, f.users);
-    if (isfinite(half) && half > 0) number_rounded(half, half < 10 ? 1 : 2, f.halfwidth);
+    say_range(rate, f.range, sizeof f.range);
     return f;
 }
 
@@ -57,7 +78,7 @@ static void say_knee(const struct verdict *v, const struct figures *f)
     const struct knee_result *knee = &v->result->knee;
     char text[WORDING_TEXT] = "";
     if (knee->found) {
-        if (*f->halfwidth) wording_add(text, sizeof text, "+-%s; ", f->halfwidth);
+        if (*f->range) wording_add(text, sizeof text, "%s; ", f->range);
         wording_add(text, sizeof text, "from here, doubling the load doubles the response time");
         say_figures(v, "knee", f, text);
     } else if (knee->why_not) {
@@ -74,8 +95,8 @@ static void say_wall(const struct verdict *v, const struct figures *f)
     if (*f->users) snprintf(users, sizeof users, " (%s users)", f->users);
     switch (wall->status) {
     case WALL_FOUND:
-        if (*f->halfwidth)
-            wording_add(text, sizeof text, "+-%s (%.3g %%); ", f->halfwidth, 100 * v->result->confidence);
+        if (*f->range)
+            wording_add(text, sizeof text, "%s (%.3g %%); ", f->range, 100 * v->result->confidence);
         wording_add(text, sizeof text, "%s", because);
         say_figures(v, "wall", f, text);
         break;

@@ -140,6 +140,17 @@ static void shares_and_iteration_agree(void **state)
     histogram_destroy(h);
 }
 
+/* Most requests take no time at all: then the median is none, not a part of the first bucket. */
+static void test_no_time_is_none(void **state)
+{
+    (void)state;
+    struct histogram *h = histogram_create();
+    for (int i = 0; i < 9; i++) histogram_record(h, i < 7 ? 0 : 0.5);
+    assert_true(histogram_quantile(h, 0.5) == 0);
+    assert_true(histogram_quantile(h, 0.9) > 0.4);
+    histogram_destroy(h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +162,7 @@ int main(void)
         cmocka_unit_test(merging_equals_recording_together),
         cmocka_unit_test(an_atom_is_within_the_promised_error),
         cmocka_unit_test(shares_and_iteration_agree),
+        cmocka_unit_test(test_no_time_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
