@@ -2,8 +2,8 @@
  * Where requests come from: open arrivals (a renewal process, a two-state Markov-modulated Poisson process, a
  * trace; each arrival may be a batch) or a fixed population of users who think between their requests.
  */
-#include "sim/engine/plan.h"
 #include "sim/engine/request.h"
+#include "sim/engine/script.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,22 +21,22 @@ static double next_gap(struct run *run)
 }
 
 /* Gaps are of the clock of the rates; from the beginning of the timeline on, recorded requests take over. */
-static double next_planned(struct run *run)
+static double next_scripted(struct run *run)
 {
-    const struct plan *plan = run->arrive.plan;
+    const struct script *script = run->arrive.script;
     double at = INFINITY;
-    if (plan->rates && run->arrive.factor > 0 && !run->arrive.replays)
-        at = rates_after(plan->rates, &run->arrive.cursor, run->now, next_gap(run));
-    if (!plan->request || at < plan->begins) return at;
+    if (script->rates && run->arrive.factor > 0 && !run->arrive.replays)
+        at = rates_after(script->rates, &run->arrive.cursor, run->now, next_gap(run));
+    if (!script->request || at < script->begins) return at;
     run->arrive.replays = true;
     const uint32_t i = run->arrive.replay_at;
-    return i < plan->requests ? plan->begins + plan->request[i].at : INFINITY;
+    return i < script->requests ? script->begins + script->request[i].at : INFINITY;
 }
 
 /* A request as it was recorded: its class, its key. */
 static uint32_t recorded(struct run *run)
 {
-    const struct profile_request *r = &run->arrive.plan->request[run->arrive.replay_at++];
+    const struct profile_request *r = &run->arrive.script->request[run->arrive.replay_at++];
     const uint32_t id = run_request_new(run);
     struct job *job = &run->job[id];
     if (r->class != SCENARIO_NONE) {
@@ -52,8 +52,8 @@ static uint32_t recorded(struct run *run)
 
 void run_arrivals_begin(struct run *run)
 {
-    if (run->arrive.plan)
-        run->arrive.next = next_planned(run);
+    if (run->arrive.script)
+        run->arrive.next = next_scripted(run);
     else
         run->arrive.next = run->arrive.factor > 0 ? run->now + next_gap(run) : INFINITY;
     if (run->arrive.plain) run->arrive.ahead = next_gap(run);
@@ -160,8 +160,8 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
         for (uint32_t i = 0; i < load->population; i++) run_think_again(run);
         return;
     }
-    run->arrive.gap = gap_of(spec, run->arrive.plan ? 1 : load->rate);
-    run->arrive.plain = !run->arrive.plan && spec->arrivals != ARRIVALS_TRACE &&
+    run->arrive.gap = gap_of(spec, run->arrive.script ? 1 : load->rate);
+    run->arrive.plain = !run->arrive.script && spec->arrivals != ARRIVALS_TRACE &&
                         spec->arrivals != ARRIVALS_BURSTY && spec->batch.kind == DEMAND_CONSTANT &&
                         spec->batch.mean == 1;
     if (spec->arrivals == ARRIVALS_BURSTY) {

@@ -1,6 +1,6 @@
 /*
- * What happens by plan (the scenario's events), at random (failures of members and of zones) and for want of
- * memory, as changes of members.
+ * What happens by script (the scenario's events), at random (failures of members and of zones) and for want
+ * of memory, as changes of members.
  */
 #include "sim/engine/incident.h"
 
@@ -334,7 +334,7 @@ void happening_oom(struct run *run, const struct order *o)
 static void init_failures(struct run *run)
 {
     const struct scenario *s = run->net->scenario;
-    const double begins = run->incident->plan->begins;
+    const double begins = run->incident->script->begins;
     uint32_t zones = 1;
     for (uint32_t h = 0; h < s->hosts; h++) {
         if (s->host[h].zones > zones) zones = s->host[h].zones;
@@ -364,11 +364,12 @@ static void init_backups(struct run *run)
 
 void happening_init(struct run *run)
 {
-    const struct plan *plan = run->incident->plan;
+    const struct script *script = run->incident->script;
     const struct timeline *t = &run->net->scenario->timeline;
-    if (plan->calm) return;
+    if (script->calm) return;
     for (uint32_t i = 0; i < t->events; i++)
-        incident_order(run, plan->begins + t->event[i].at, (struct order){ .kind = ORDER_EVENT, .which = i });
+        incident_order(run, script->begins + t->event[i].at,
+                       (struct order){ .kind = ORDER_EVENT, .which = i });
     init_failures(run);
     init_backups(run);
 }

@@ -52,11 +52,11 @@ static void init_balancers(struct run *run, struct incident *in)
     }
 }
 
-void incident_init(struct run *run, const struct plan *plan)
+void incident_init(struct run *run, const struct script *script)
 {
     struct incident *in = run_alloc(1, sizeof *in);
     run->incident = in;
-    in->plan = plan;
+    in->script = script;
     in->diary = (struct diary){ .loss = NAN, .failed_at = NAN };
     stream_init(&in->stream, stream_key_name(run->key, "incidents"));
     uint32_t sets = 0;
@@ -136,7 +136,7 @@ void incident_note(struct run *run, enum note_kind kind, struct note note)
         if (!in->note) abort();
     }
     note.kind = kind;
-    note.at = run->now - in->plan->begins;
+    note.at = run->now - in->script->begins;
     in->note[in->notes++] = note;
 }
 
@@ -275,7 +275,7 @@ static void set_state(struct run *run, uint32_t host, uint32_t member, enum memb
 
 static void note_failure(struct run *run)
 {
-    run->incident->diary.failed_at = run->now - run->incident->plan->begins;
+    run->incident->diary.failed_at = run->now - run->incident->script->begins;
 }
 
 void incident_down(struct run *run, uint32_t host, uint32_t member, bool draining)

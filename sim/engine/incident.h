@@ -3,27 +3,27 @@
  * timeline. Only the files of sim/engine see inside.
  *
  * A member serves (is up), or is absent (a place that nobody has), booting, or away. Away, it does not
- * answer; by plan (draining) it may finish what is inside, else that is lost. Each change of a member's state
- * is a new epoch: orders for an earlier one (it is detected, it is repaired ...) are void. Members on one
- * side of a partition reach each other; clients are on side 0.
+ * answer; as planned (draining) it may finish what is inside, else that is lost. Each change of a member's
+ * state is a new epoch: orders for an earlier one (it is detected, it is repaired ...) are void. Members on
+ * one side of a partition reach each other; clients are on side 0.
  *
  * What follows from a change is the other files' affair: the jobs that are lost (doom.c), what balancers
  * believe (health.c), who is the primary (failover.c), how many there should be (scaler.c); what happens by
- * plan is in happening.c.
+ * script is in happening.c.
  */
 #ifndef KNEEWALL_ENGINE_INCIDENT_H
 #define KNEEWALL_ENGINE_INCIDENT_H
 
 #include "models/part/autoscaler.h"
 #include "sim/engine/agenda.h"
-#include "sim/engine/plan.h"
 #include "sim/engine/request.h"
+#include "sim/engine/script.h"
 
 enum member_state { MEMBER_ABSENT, MEMBER_BOOTING, MEMBER_UP, MEMBER_AWAY };
 
 struct member {
     enum member_state state;
-    bool draining; /* away or absent by plan: what is inside may finish */
+    bool draining; /* away or absent as planned: what is inside may finish */
     uint32_t epoch, side;
     double changed_at;       /* s: when it could, or could no longer, be reached */
     double moved_at;         /* s: when it got a new address; -INFINITY */
@@ -55,7 +55,7 @@ struct failover {
 };
 
 struct incident {
-    const struct plan *plan;
+    const struct script *script;
     struct agenda agenda;
     struct stream stream;
     struct member **member; /* by host */
@@ -77,7 +77,7 @@ struct incident {
 };
 
 /* ---- incident.c ---- */
-void incident_init(struct run *run, const struct plan *plan);
+void incident_init(struct run *run, const struct script *script);
 void incident_finish(struct run *run);
 void incident_clear(struct run *run); /* before the observations are */
 void incident_fire(struct run *run);  /* the next order of the agenda is due */
@@ -138,7 +138,7 @@ void scaler_sample(struct run *run, const struct order *order);
 uint32_t scaler_tier(const struct run *run, uint32_t host); /* that scales there; NETWORK_NONE */
 void scaler_served(struct run *run, uint32_t host);         /* a member that was booting serves */
 
-/* ---- happening.c: what happens by plan, and at random ---- */
+/* ---- happening.c: what happens by script, and at random ---- */
 void happening_init(struct run *run);
 void happening_begin(struct run *run, uint32_t event);
 void happening_end(struct run *run, uint32_t event);

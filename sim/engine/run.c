@@ -54,7 +54,7 @@ static void init_sources(struct run *run)
                                 [SOURCE_THINK] = run->closed,
                                 [SOURCE_PATIENCE] = run->gives_up,
                                 [SOURCE_PHASE] = net->scenario->load.arrivals == ARRIVALS_BURSTY,
-                                [SOURCE_AGENDA] = run->arrive.plan };
+                                [SOURCE_AGENDA] = run->arrive.script };
     run->fcfs_stations = net->fcfs_count;
     run->stations = net->fcfs_count + net->ps_count;
     run->lane_source = run->stations;
@@ -73,11 +73,11 @@ static void init_sources(struct run *run)
 struct run *run_create(const struct network *net, const struct run_load *load, uint64_t key)
 {
     assert(!net->incidents);
-    return run_create_planned(net, load, NULL, key);
+    return run_create_scripted(net, load, NULL, key);
 }
 
-struct run *run_create_planned(const struct network *net, const struct run_load *load,
-                               const struct plan *plan, uint64_t key)
+struct run *run_create_scripted(const struct network *net, const struct run_load *load,
+                                const struct script *script, uint64_t key)
 {
     struct run *run = run_alloc(1, sizeof *run);
     run->net = net;
@@ -85,7 +85,7 @@ struct run *run_create_planned(const struct network *net, const struct run_load 
     run->key = key;
     run->registers = net->registers;
     run->arrive.load = *load;
-    run->arrive.plan = plan;
+    run->arrive.script = script;
     run->closed = net->scenario->load.arrivals == ARRIVALS_CLOSED;
     run->stream = run_alloc(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
@@ -98,7 +98,7 @@ struct run *run_create_planned(const struct network *net, const struct run_load 
     run->trace_columns = run->seen.tail->columns;
     run->trace_every = TRACE_EVERY;
     parts_init(run);
-    if (plan) incident_init(run, plan);
+    if (script) incident_init(run, script);
     run_arrivals_init(run, load);
     return run;
 }

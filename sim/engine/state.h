@@ -132,7 +132,7 @@ struct run {
         double factor; /* BURSTY: of the present phase */
         bool bursting;
         uint32_t trace_at;
-        const struct plan *plan; /* of a timeline; NULL */
+        const struct script *script; /* of a timeline; NULL */
         uint32_t cursor, replay_at;
         bool replays;
         double *class_limit; /* cumulative shares */

@@ -59,7 +59,7 @@ void stage_init(struct stage *s, const struct network *network, double rate, boo
     const bool replays = t->profile.kind == PROFILE_REPLAY;
     if (replays) rate = recorded_rate(t);
     s->second = second_of(t, rate);
-    s->plan = (struct plan){ .calm = calm };
+    s->script = (struct script){ .calm = calm };
     if (load->arrivals == ARRIVALS_CLOSED) {
         s->load.population = (uint32_t)rate;
         s->warmup = isnan(t->warmup) ? fmin(t->length, 20 * (network->zero_load_latency + load->think.mean))
@@ -69,13 +69,13 @@ void stage_init(struct stage *s, const struct network *network, double rate, boo
         if (replays && isnan(t->warmup)) s->warmup = 0;
         profile_rates(t, rate, s->warmup, calm, &s->rates);
         s->load.rate = profile_first(t, rate);
-        s->plan.rates = &s->rates;
+        s->script.rates = &s->rates;
     }
     if (replays) {
-        s->plan.request = t->profile.request;
-        s->plan.requests = t->profile.requests;
+        s->script.request = t->profile.request;
+        s->script.requests = t->profile.requests;
     }
-    s->plan.begins = s->warmup;
+    s->script.begins = s->warmup;
 }
 
 void stage_finish(struct stage *stage)
@@ -311,11 +311,11 @@ void episode_run(const struct stage *stage, uint64_t key, const atomic_bool *int
     episode->figure = calloc((size_t)intervals * episode->columns, sizeof *episode->figure);
     if (!episode->figure) abort();
     struct watch w = { .stage = stage,
-                       .run = run_create_planned(stage->network, &stage->load, &stage->plan, key),
+                       .run = run_create_scripted(stage->network, &stage->load, &stage->script, key),
                        .episode = episode,
                        .last_bad = -1,
                        .drained_at = -1 };
-    run_until(w.run, just_before(stage->plan.begins));
+    run_until(w.run, just_before(stage->script.begins));
     run_clear(w.run);
     w.before = w.peak = backlog_of(&w);
     double now = 0;
@@ -324,7 +324,7 @@ void episode_run(const struct stage *stage, uint64_t key, const atomic_bool *int
         const double end = episode_end(t, i), began = i ? episode_end(t, i - 1) : 0;
         const double second = fmin(seconds * stage->second, t->length);
         now = fmin(end, second);
-        run_until(w.run, just_before(stage->plan.begins + now));
+        run_until(w.run, just_before(stage->script.begins + now));
         if (now >= second) {
             end_second(&w, now);
             seconds++;

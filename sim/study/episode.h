@@ -7,7 +7,7 @@
 #ifndef KNEEWALL_STUDY_EPISODE_H
 #define KNEEWALL_STUDY_EPISODE_H
 
-#include "sim/engine/plan.h"
+#include "sim/engine/script.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@ struct stage {
     const struct network *network; /* made for a timeline */
     struct run_load load;
     struct rates rates;
-    struct plan plan;
+    struct script script;
     double warmup; /* s */
     double second; /* s: in so short a time service is good or not */
 };

@@ -1,15 +1,15 @@
 /*
- * plan: what a replication of a timeline is given beside its network (which must be one made for a timeline),
- * and what it has noted down when it is over.
+ * script: what a replication of a timeline is given beside its network (which must be one made for a
+ * timeline), and what it has noted down when it is over.
  */
-#ifndef KNEEWALL_ENGINE_PLAN_H
-#define KNEEWALL_ENGINE_PLAN_H
+#ifndef KNEEWALL_ENGINE_SCRIPT_H
+#define KNEEWALL_ENGINE_SCRIPT_H
 
 #include "models/architecture/scenario.h"
 #include "models/station/rates.h"
 #include "sim/engine/run.h"
 
-struct plan {
+struct script {
     const struct rates *rates; /* requests/s over the run's clock; NULL: none but those recorded */
     const struct profile_request *request; /* recorded; the first moment is `begins` */
     uint32_t requests;
@@ -17,10 +17,10 @@ struct plan {
     bool calm;     /* no events, and nothing fails */
 };
 
-/* `load` says the rate before any event: how many members an autoscaled tier begins with. The plan, and what
- * it points to, must outlive the run. */
-struct run *run_create_planned(const struct network *network, const struct run_load *load,
-                               const struct plan *plan, uint64_t key);
+/* `load` says the rate before any event: how many members an autoscaled tier begins with. The script, and
+ * what it points to, must outlive the run. */
+struct run *run_create_scripted(const struct network *network, const struct run_load *load,
+                                const struct script *script, uint64_t key);
 
 enum note_kind {
     NOTE_EVENT,     /* value: which of the scenario's events begins */
