@@ -53,7 +53,7 @@ void scaler_init(struct run *run)
         scaler->readings = (uint32_t)fmax(1, fmin(1e4, ceil(a->window / a->period - 1e-9)));
         scaler->then = run_alloc(scaler->readings, sizeof *scaler->then);
         /* Ticks fall on whole periods of the timeline, the first ones before it begins. */
-        const double first = fmod(in->plan->begins, a->period);
+        const double first = fmod(in->script->begins, a->period);
         order_tick(run, in->scalers - 1, first > 0 ? first : a->period);
     }
 }
