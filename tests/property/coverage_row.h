@@ -6,7 +6,8 @@
  * the whole study runs) and what they are; "source" of the truth, for people; "seeds" (200); "oracle": the
  * requests that an estimator of known variance needs for p99 within 5 %. "quick": part of the default suite,
  * with these few seeds. "stable": false where no steady state exists. "mean_precision" as for a point where
- * the knee may be. "wider": quantities whose intervals may cover more. "cost": "told", where no bound is set.
+ * the knee may be. "wider": quantities whose intervals may cover more. "cost": "told", where the precision is
+ * not expected to be reached.
  */
 #ifndef KNEEWALL_TESTS_PROPERTY_COVERAGE_ROW_H
 #define KNEEWALL_TESTS_PROPERTY_COVERAGE_ROW_H
