@@ -19,31 +19,15 @@ INLINE void begin(struct run *run, struct job *job)
     if (job->flags & JOB_TRACED) run->trace[job->join].begin = run->now;
 }
 
-INLINE void serve_fcfs(struct run *run, uint32_t id, struct job *job, const struct step *step)
-{
-    begin(run, job);
-    job->work = demand_sample(step->demand, &run->stream[step->stream]);
-    const uint32_t unit = step->base + run_reg(run, id, step->reg);
-    struct fcfs *station = &run->fcfs[unit];
-    if (fcfs_arrive(station, run->job, id, run->now)) evset_set(&run->events, unit, fcfs_next(station));
-}
-
-INLINE void serve_ps(struct run *run, uint32_t id, struct job *job, const struct step *step)
-{
-    begin(run, job);
-    job->work = demand_sample(step->demand, &run->stream[step->stream]);
-    const uint32_t unit = step->base + run_reg(run, id, step->reg);
-    struct ps *station = &run->ps[unit];
-    ps_arrive(station, run->job, id, run->now);
-    evset_set(&run->events, run->fcfs_stations + unit, ps_next(station));
-}
-
 /* A job that may go on, and where. */
 struct at {
-    uint32_t id;
+    uint32_t id; /* JOB_NONE: nobody may */
     struct job *job;
     const struct step *step;
 };
+
+/* What there was to do is done. */
+static const struct at done;
 
 INLINE struct at at(const struct run *run, uint32_t id)
 {
@@ -51,43 +35,107 @@ INLINE struct at at(const struct run *run, uint32_t id)
     return (struct at){ id, job, &run->program[job->pc] };
 }
 
-/* Until a step waits. Services are asked for first: their branches are shorter than a jump table. */
-INLINE void advance(struct run *run, struct at now)
+/* The job's service is over. */
+INLINE struct at complete(struct run *run, uint32_t id, const struct station_def *station)
 {
-    const uint32_t id = now.id;
-    for (;; now = at(run, id)) {
+    struct job *job = &run->job[id];
+    const uint32_t pc = job->pc;
+    struct step_observation *o = &run->seen.step[pc];
+    o->time += run->now;
+    o->ended++;
+    o->work += job->work;
+    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[pc], job->work / station->speed);
+    job->pc = pc + 1;
+    return (struct at){ id, job, &run->program[pc + 1] };
+}
+
+/*
+ * Whether what a station is to do at `next`, which the set of events does not know yet, comes before all
+ * else: then there is no need to tell it. So it is with most services of a network card; others are not worth
+ * asking.
+ */
+INLINE bool is_next(const struct run *run, const struct step *step, double next)
+{
+    return step->demand->kind == DEMAND_CONSTANT && next < evset_first(&run->events).at &&
+           next < run->arrive.next && next <= run->end && !run->ready.head;
+}
+
+INLINE struct at serve_fcfs(struct run *run, struct at now, bool in_loop)
+{
+    const struct step *step = now.step;
+    begin(run, now.job);
+    now.job->work = demand_sample(step->demand, &run->stream[step->stream]);
+    const uint32_t unit = step->base + run_reg(run, now.id, step->reg);
+    struct fcfs *station = &run->fcfs[unit];
+    if (!fcfs_arrive(station, run->job, now.id, run->now)) return done;
+    const double next = fcfs_next(station);
+    if (!in_loop || station->due.size > 1 || !is_next(run, step, next)) {
+        evset_set(&run->events, unit, next);
+        return done;
+    }
+    run->now = next;
+    run->seen.events++;
+    return complete(run, fcfs_complete(station, run->job, next), &run->net->fcfs[unit]);
+}
+
+INLINE struct at serve_ps(struct run *run, struct at now, bool in_loop)
+{
+    const struct step *step = now.step;
+    begin(run, now.job);
+    now.job->work = demand_sample(step->demand, &run->stream[step->stream]);
+    const uint32_t unit = step->base + run_reg(run, now.id, step->reg);
+    struct ps *station = &run->ps[unit];
+    ps_arrive(station, run->job, now.id, run->now);
+    const double next = ps_next(station);
+    if (!in_loop || station->due.size > 1 || !is_next(run, step, next)) {
+        evset_set(&run->events, run->fcfs_stations + unit, next);
+        return done;
+    }
+    run->now = next;
+    run->seen.events++;
+    return complete(run, ps_complete(station, run->job, next), &run->net->ps[unit]);
+}
+
+/*
+ * Until a step waits. Services are asked for first: their branches are shorter than a jump table. In the loop
+ * time may go on meanwhile.
+ */
+INLINE void advance(struct run *run, struct at now, bool in_loop)
+{
+    while (now.id) {
         struct job *const job = now.job;
         const struct step *const step = now.step;
         if (step->op == OP_SERVE_FCFS) {
-            serve_fcfs(run, id, job, step);
-            return;
+            now = serve_fcfs(run, now, in_loop);
+            continue;
         }
         if (step->op == OP_SERVE_PS) {
-            serve_ps(run, id, job, step);
-            return;
+            now = serve_ps(run, now, in_loop);
+            continue;
         }
         switch (step->op) {
         case OP_DELAY:
             begin(run, job);
-            sleep_for(run, id, demand_sample(step->demand, &run->stream[step->stream]));
+            sleep_for(run, now.id, demand_sample(step->demand, &run->stream[step->stream]));
             return;
         case OP_BRANCH:
             job->pc = stream_uniform(&run->stream[step->stream]) < step->p ? job->pc + 1 : step->target;
             break;
         case OP_RELEASE:
-            run_release(run, id, &run->net->scope[step->target]);
-            run->job[id].pc++;
+            run_release(run, now.id, &run->net->scope[step->target]);
+            run->job[now.id].pc++;
             break;
-        case OP_REPLY: run_request_good(run, id); return;
+        case OP_REPLY: run_request_good(run, now.id); return;
         default:
-            if (!run_step_rare(run, id, step)) return;
+            if (!run_step_rare(run, now.id, step)) return;
         }
+        now = at(run, now.id);
     }
 }
 
 void run_advance(struct run *run, uint32_t id)
 {
-    advance(run, at(run, id));
+    advance(run, at(run, id), false);
 }
 
 static void wake(struct run *run, uint32_t job)
@@ -143,20 +191,6 @@ static void fire_rare(struct run *run, uint32_t source)
         }
 }
 
-/* The job's service is over. */
-INLINE struct at complete(struct run *run, uint32_t id, const struct station_def *station)
-{
-    struct job *job = &run->job[id];
-    const uint32_t pc = job->pc;
-    struct step_observation *o = &run->seen.step[pc];
-    o->time += run->now;
-    o->ended++;
-    o->work += job->work;
-    if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[pc], job->work / station->speed);
-    job->pc = pc + 1;
-    return (struct at){ id, job, &run->program[pc + 1] };
-}
-
 /* The delay of the step is over. */
 INLINE struct at slept(struct run *run, uint32_t id)
 {
@@ -167,9 +201,6 @@ INLINE struct at slept(struct run *run, uint32_t id)
     job->pc = pc + 1;
     return (struct at){ id, job, &run->program[pc + 1] };
 }
-
-/* Nobody may go on: what there was to do is done. */
-static const struct at done;
 
 INLINE struct at fire(struct run *run, uint32_t source)
 {
@@ -204,21 +235,21 @@ INLINE struct at arrive(struct run *run)
 void run_requests(struct run *run, uint64_t requests, double until)
 {
     const uint64_t target = run->finished + requests;
-    const double end = fmin(until, DBL_MAX); /* an event at INFINITY is none */
+    run->end = fmin(until, DBL_MAX); /* an event at INFINITY is none */
     while (run->finished < target) {
         const struct evset_event first = evset_first(&run->events);
         const double arrival = run->arrive.next;
         const bool arrives =
             arrival < first.at || (arrival == first.at && first.source >= run->arrival_order);
         const double now = arrives ? arrival : first.at;
-        if (now > end) {
+        if (now > run->end) {
             if (until < INFINITY && until > run->now) run->now = until;
             return;
         }
         run->now = now;
         run->seen.events++;
         const struct at next = arrives ? arrive(run) : fire(run, first.source);
-        if (next.id) advance(run, next);
+        advance(run, next, true);
         while (run->ready.head) run_advance(run, job_list_pop(&run->ready, run->job));
     }
 }

@@ -77,7 +77,7 @@ struct trace {
 struct run {
     const struct network *net;
     const struct step *program; /* net->step */
-    double now;
+    double now, end;            /* s; `end`: how far the loop may go */
     struct evset events;
     struct fcfs *fcfs;
     struct ps *ps;
