@@ -1,24 +1,22 @@
 #include "sim/study/point.h"
 
+#include "sim/engine/lead.h"
 #include "sim/study/collect.h"
-#include "sim/study/warmup.h"
+#include "sim/study/growth.h"
+#include "sim/study/start.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The backlog's growth is believed at this many standard errors: one false alarm in a billion judgements. */
-static const double growth_errors = 6;
-/* ... at fewer where the bottleneck law expects it. */
-static const double growth_errors_beyond = 4;
-/* What is spent on telling the growth more precisely, once it is certain. */
+/* What is spent on telling the growth of the backlog more precisely, once it is certain, or on seeing it end.
+ */
 static const double growth_events = 1e7;
-/* ... and when it would matter: this part of the offered rate is never served. */
-static const double growth_matters = 1e-3;
 /* The slowest rhythm is observed so often in each replication. */
 static const double enough_cycles = 2;
-/* The growth of a point beyond saturation is reported this precisely. */
-static const double growth_precision = 0.03;
+/* The growth of a point beyond saturation is told this precisely; less where nothing can end it in that time.
+ */
+static const double growth_precision = 0.03, endless_precision = 0.05;
 /* With so many failures, the latency of the few that get through needs no precision. */
 static const double mostly_errors = 0.5;
 /* A closed model's throughput is told so many times as precisely as its latency. */
@@ -27,13 +25,6 @@ static const double throughput_tightness = 20;
 static const double flow_matters = 0.1;
 static const uint64_t enough_errors = 20000;
 
-/* Rounds grow by 2^(1/4): four of them ago, the run was half as long. */
-enum { MARKS = 5 };
-
-struct mark {
-    double at, backlog; /* s, jobs */
-};
-
 /* First what a judgement changes: it is carried as it is. */
 struct point {
     struct stopping stopping;
@@ -41,21 +32,17 @@ struct point {
     uint64_t warmup_done;   /* requests over all replications that were discarded later */
     struct interval growth; /* jobs a second, of the backlog */
     bool unstable, converged;
-    uint32_t round;      /* since the observations began */
     uint32_t beginnings; /* of the observations, after the first */
     const struct network *network;
     struct run_load load;
     uint64_t seed;
     struct point_goal goal;
-    uint64_t warmup;                     /* requests a replication */
-    bool beyond;                         /* the bottleneck law says that there may be no steady state */
-    double cycle;                        /* s: the slowest rhythm */
-    struct run *run[POINT_REPLICATIONS]; /* NULL: not begun, or by another process */
+    struct start start;
+    struct growth backlog;
+    struct run *run[POINT_REPLICATIONS];              /* NULL: not begun, or by another process */
     struct observations *brought[POINT_REPLICATIONS]; /* from there */
     const struct observations *seen[POINT_REPLICATIONS];
     uint64_t kept[POINT_REPLICATIONS];
-    struct mark mark[MARKS][POINT_REPLICATIONS]; /* at the end of the last rounds, the newest in mark[round %
-                                                    MARKS] */
     struct histogram *pooled;
 };
 
@@ -65,48 +52,6 @@ static uint64_t load_bits(const struct run_load *load)
     const double value = load->population ? load->population : load->rate;
     memcpy(&bits, &value, sizeof bits);
     return bits;
-}
-
-/* Every member of every resource as the warm-up rule sees it. Returns how many; `station` has room for all.
- */
-static size_t stations_of(const struct network *n, double rate, struct warmup_station *station)
-{
-    size_t count = 0;
-    for (uint32_t i = 0; i < n->resources; i++) {
-        const struct resource *r = &n->resource[i];
-        if (r->kind == RESOURCE_RAM) continue;
-        for (uint32_t m = 0; m < r->members; m++) {
-            if (!(r->visits[m] > 0)) continue;
-            station[count++] = (struct warmup_station){ .utilization = rate * r->demand[m] / r->servers,
-                                                        .service_cv = r->cv[m],
-                                                        .visits = r->visits[m],
-                                                        .servers = r->servers };
-        }
-    }
-    return count;
-}
-
-/* Users of a closed model forget the start after some cycles of their own. */
-enum { CLOSED_CYCLES = 20 };
-
-/*
- * The slowest rhythm of the scenario, in seconds: what comes round so seldom must come round at all while the
- * point is observed, or quick requests agree among themselves before anyone meets it.
- */
-static double slowest_cycle(const struct scenario *s)
-{
-    double cycle = 0;
-    for (uint32_t t = 0; t < s->tiers; t++) {
-        const struct tier *tier = &s->tier[t];
-        cycle = fmax(cycle, tier->pauses.every.mean);
-        if (tier->kind == TIER_DATABASE) cycle = fmax(cycle, tier->database.replicas.read_your_writes);
-        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver))
-            cycle = fmax(cycle, tier->queueing.redeliver);
-    }
-    for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
-    if (s->load.arrivals == ARRIVALS_BURSTY)
-        cycle = fmax(cycle, s->load.bursty.burst_s + s->load.bursty.calm_s);
-    return cycle;
 }
 
 /* Caches start in the midst of their times to live, each replication elsewhere: all of them together have to
@@ -123,39 +68,7 @@ static double longest_life(const struct scenario *s)
 /* Seconds of each replication, at least. */
 static double seen_enough(const struct point *p)
 {
-    return enough_cycles * fmax(p->cycle, longest_life(p->network->scenario) / POINT_REPLICATIONS);
-}
-
-static void plan_warmup(struct point *p)
-{
-    const struct network *n = p->network;
-    size_t room = 1;
-    for (uint32_t i = 0; i < n->resources; i++) room += n->resource[i].members;
-    struct warmup_station *station = malloc(room * sizeof *station);
-    if (!station) abort();
-    double guard;
-    p->cycle = slowest_cycle(n->scenario);
-    if (p->load.population) {
-        p->warmup = CLOSED_CYCLES * (uint64_t)p->load.population + WARMUP_FLOOR;
-        guard = 32.0 * (double)p->warmup;
-    } else {
-        p->beyond = p->load.rate >= n->saturation;
-        const size_t count = stations_of(n, fmin(p->load.rate, 0.9 * n->saturation), station);
-        const size_t exact = p->beyond ? count : stations_of(n, p->load.rate, station);
-        p->warmup = warmup_requests(station, exact);
-        guard = warmup_guard(station, exact);
-        const double in_flight = p->load.rate * n->zero_load_latency; /* long delays fill slowly */
-        /* Who bounds what is observed does not want to wait longer for a slow rhythm. */
-        const double rhythm =
-            fmin(p->load.rate * p->cycle, (double)p->goal.max_requests / POINT_REPLICATIONS);
-        p->warmup += (uint64_t)fmin(5 * in_flight + rhythm, WARMUP_CEILING);
-    }
-    if (p->goal.warmup_share > 0)
-        p->warmup = (uint64_t)(p->goal.warmup_share * (double)p->warmup) + WARMUP_FLOOR;
-    if (p->goal.max_warmup && p->warmup > p->goal.max_warmup) p->warmup = p->goal.max_warmup;
-    if (!isnan(p->goal.warmup)) p->warmup = (uint64_t)p->goal.warmup;
-    free(station);
-    stopping_init(&p->stopping, p->goal.precision, guard, p->goal.max_requests, POINT_REPLICATIONS);
+    return enough_cycles * fmax(p->start.cycle, longest_life(p->network->scenario) / POINT_REPLICATIONS);
 }
 
 struct point *point_create(const struct network *network, const struct run_load *load, uint64_t seed,
@@ -168,10 +81,12 @@ struct point *point_create(const struct network *network, const struct run_load 
     const bool borrows = goal->numbers.rate > 0 || goal->numbers.population > 0;
     p->seed = stream_key(seed, load_bits(borrows ? &goal->numbers : load));
     p->goal = *goal;
-    p->growth = (struct interval){ 0, -INFINITY, INFINITY };
+    growth_init(&p->backlog, network, load, goal->confidence);
+    p->growth = p->backlog.value;
     p->pooled = histogram_create();
     if (!p->pooled) abort();
-    plan_warmup(p);
+    p->start = start_plan(network, load, goal);
+    stopping_init(&p->stopping, goal->precision, p->start.guard, goal->max_requests, POINT_REPLICATIONS);
     p->target = stopping_target(&p->stopping);
     return p;
 }
@@ -210,7 +125,8 @@ void point_work(struct point *p, uint32_t r)
 {
     if (!p->run[r]) {
         p->run[r] = run_create(p->network, &p->load, stream_key(p->seed, r));
-        run_requests(p->run[r], p->warmup, time_limit(p, p->run[r], p->warmup));
+        lead_run(p->run[r], p->start.lead);
+        run_requests(p->run[r], p->start.warmup, time_limit(p, p->run[r], p->start.warmup));
         run_clear(p->run[r]);
     }
     const uint64_t wanted = p->target > p->kept[r] ? p->target - p->kept[r] : 0;
@@ -240,58 +156,6 @@ void point_carry_all(struct point *p, uint32_t r, struct parcel *parcel)
 {
     parcel_carry_observations(parcel, sight(p, r));
     p->kept[r] = finished(p->seen[r]);
-}
-
-/*
- * How fast the backlog grew over the later half of the run. (Over all of it, a queue that has filled up, and
- * stays full, would go on looking as if it grew.)
- */
-static void judge_growth(struct point *p)
-{
-    const uint32_t now = ++p->round, since = now >= MARKS ? now - MARKS + 1 : 0;
-    double backlog[POINT_REPLICATIONS];
-    for (int r = 0; r < POINT_REPLICATIONS; r++) {
-        const struct observations *seen = p->seen[r];
-        if (now == 1) p->mark[0][r] = (struct mark){ seen->since, (double)seen->backlog_at_start };
-        const struct mark *before = &p->mark[since % MARKS][r], *after = &p->mark[now % MARKS][r];
-        p->mark[now % MARKS][r] = (struct mark){ seen->until, (double)seen->backlog };
-        const double span = after->at - before->at;
-        backlog[r] = span > 0 ? (after->backlog - before->backlog) / span : 0;
-    }
-    p->growth = interval_mean(backlog, NULL, POINT_REPLICATIONS, p->goal.confidence, 1);
-}
-
-/* How often an average request visits the bottleneck, at most once: what of the excess load stays behind. */
-static double share_left(const struct point *p)
-{
-    const struct network *n = p->network;
-    if (!p->beyond || n->bottleneck == NETWORK_NONE) return 1;
-    return fmin(1, n->resource[n->bottleneck].visits[n->bottleneck_member]);
-}
-
-static double growth_error(const struct point *p)
-{
-    const double t = interval_student(p->goal.confidence, POINT_REPLICATIONS - 1);
-    return (p->growth.high - p->growth.low) / 2 / t;
-}
-
-static bool grows(const struct point *p)
-{
-    return !p->load.population &&
-           p->growth.value > (p->beyond ? growth_errors_beyond : growth_errors) * growth_error(p) &&
-           p->growth.value > growth_matters * p->load.rate * share_left(p);
-}
-
-/*
- * Beyond the analytic saturation the backlog should grow by what is too much, unless something finite turns
- * requests away. Before a growth of half of that would have been seen, nothing can be said; at saturation
- * itself, before one that would matter.
- */
-static bool undecided(const struct point *p)
-{
-    if (!p->beyond) return false;
-    const double excess = p->load.rate - p->network->saturation;
-    return growth_error(p) * growth_errors > fmax(excess / 2, growth_matters * p->load.rate) * share_left(p);
 }
 
 /* Returns the requests that are through, or half of those that came where fewer than that are. */
@@ -324,7 +188,7 @@ static void start_anew(struct point *p)
     for (int r = 0; r < POINT_REPLICATIONS; r++) p->warmup_done += p->kept[r];
     forget(p);
     p->beginnings++;
-    p->round = 0;
+    growth_begin(&p->backlog);
     const struct stopping before = p->stopping;
     stopping_init(&p->stopping, before.precision, before.guard, before.max_requests, POINT_REPLICATIONS);
     p->target = stopping_target(&p->stopping);
@@ -344,30 +208,51 @@ static double throughput_halfwidth(const struct point *p)
     return interval_relative_halfwidth(&x);
 }
 
+/* The growth is certain: whether it is known well enough, too. */
+static bool growth_is_told(const struct point *p)
+{
+    double events = 0, span = 0;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) {
+        const struct observations *seen = p->seen[r];
+        events += (double)seen->events;
+        span += seen->until - seen->since;
+    }
+    const double halfwidth = interval_relative_halfwidth(&p->growth);
+    if (events > growth_events || halfwidth <= growth_precision) return true;
+    const double left = (growth_events - events) / events * span / POINT_REPLICATIONS; /* s */
+    const double enough = p->goal.growth_precision > 0 ? p->goal.growth_precision : endless_precision;
+    return halfwidth <= enough && !growth_may_end(&p->backlog, left);
+}
+
+/* Not even whether it grows can be told so far. Returns whether to go on. */
+static bool judge_open(struct point *p, double requests)
+{
+    const enum stopping_verdict verdict =
+        stopping_judge(&p->stopping, (uint64_t)requests, INFINITY, INFINITY);
+    p->target = stopping_target(&p->stopping);
+    if (verdict == STOPPING_GO_ON && requests < (double)p->goal.max_requests) return true;
+    p->unstable = growth_is_likely(&p->backlog);
+    return false;
+}
+
 bool point_judge(struct point *p)
 {
     double means[POINT_REPLICATIONS], weights[POINT_REPLICATIONS];
     const struct histogram *histograms[POINT_REPLICATIONS];
     const double requests = pool(p, means, weights);
     for (int r = 0; r < POINT_REPLICATIONS; r++) histograms[r] = p->seen[r]->latency;
-    judge_growth(p);
+    growth_measure(&p->backlog, p->seen);
+    p->growth = p->backlog.value;
     double mean = INFINITY, tail = INFINITY, wanted = INFINITY; /* wanted: the mean's, as was asked for */
     const bool grew = p->unstable;
-    p->unstable = grows(p);
-    if (!p->unstable && undecided(p)) {
-        stopping_judge(&p->stopping, (uint64_t)requests, INFINITY, INFINITY);
-        p->target = stopping_target(&p->stopping);
-        return requests < (double)p->goal.max_requests;
-    }
+    p->unstable = growth_is_certain(&p->backlog);
+    if (!p->unstable && growth_is_open(&p->backlog)) return judge_open(p, requests);
     if (grew && !p->unstable) {
         start_anew(p);
         return true;
     }
     if (p->unstable) {
-        uint64_t events = 0;
-        for (int r = 0; r < POINT_REPLICATIONS; r++) events += p->seen[r]->events;
-        p->converged =
-            interval_relative_halfwidth(&p->growth) <= growth_precision || (double)events > growth_events;
+        p->converged = growth_is_told(p);
         if (p->converged) return false;
     } else if ((double)p->pooled->count < mostly_errors * requests && requests >= (double)enough_errors) {
         mean = tail = wanted = 0;
@@ -448,6 +333,6 @@ void point_collect(struct point *p, struct point_result *result)
 uint64_t point_requests(const struct point *p)
 {
     uint64_t sum = p->warmup_done;
-    for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->seen[r] ? p->warmup : 0);
+    for (int r = 0; r < POINT_REPLICATIONS; r++) sum += p->kept[r] + (p->seen[r] ? p->start.warmup : 0);
     return sum;
 }

@@ -24,6 +24,7 @@ struct point_goal {
     uint64_t max_warmup;     /* requests a replication; 0: no limit */
     struct run_load numbers; /* the load whose random numbers it takes; zeros: its own */
     double warmup_share;     /* of what the analysis says; 0: all of it */
+    double growth_precision; /* of a backlog that nothing ends; 0: as it is worth reporting */
 };
 
 struct point;

@@ -149,6 +149,7 @@ static struct point_goal goal_of(const struct point_set *set, const struct explo
     if (!x->listed) {
         goal.precision = loosened(run->precision, share) * set->looser;
         goal.warmup_share = set->warmup_share;
+        goal.growth_precision = 1; /* that it grows is all that matters */
         goal.max_warmup = (uint64_t)(probe_events / events_of(set->network) / POINT_REPLICATIONS);
         goal.max_requests = (uint64_t)fmin(run->max_requests, probe_events / events_of(set->network));
     }

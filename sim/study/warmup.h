@@ -1,17 +1,30 @@
 /*
- * How much of a replication to throw away because it started empty.
+ * How much of a replication to throw away because it started empty. Computed before the run, from two causes.
  *
- * Computed before the run. The slowest station forgets its start after a number of its own arrivals that
- * grows as 1/(1 - rho)^2 (its relaxation time, Newell's diffusion approximation), times (1 + cs^2)/2 for the
- * variability of service; divided by the visits a request pays it, this is in requests:
+ * Filling. What takes T seconds cannot come out before T: until the requests under way have the ages that
+ * they have in the steady state, what comes out is too quick. After eight times the mean latency that
+ * concerns one request in three thousand (of exponential ones), so p99 is not touched; and no station forgets
+ * faster than a service takes (van Doorn 1981: the spectral gap of M/M/m is at most mu), so of each at least
+ * five services must pass.
  *
- *     w = 10 max_i [ (1 + cs_i^2)/2 / v_i  max( 1/(1 - rho_i)^2, m_i rho_i / 2 ) ]
+ * Queues. A nearly saturated station forgets its start slowly. In heavy traffic the mean queue that started
+ * empty lacks
  *
- * The second term is for many servers. M/M/m is m times faster than M/M/1 in time and so just as slow counted
- * in arrivals when it is nearly saturated; but it never forgets faster than a service time, in which m rho
- * requests arrive (van Doorn 1981: the spectral gap of M/M/m is at most mu); five of them leave less than 1 %
- * of the start. With 64 servers half busy this term leads. Fewer servers than 1/(rho (1 - rho)^2) never
- * notice it.
+ *     1 - H(t) = 2 (1 + t) Q(sqrt t) - 2 sqrt(t) phi(sqrt t),    t = n (1 - rho)^2 / (1 + cs^2)
+ *
+ * of what it comes to (Abate and Whitt, "Transient behavior of regulated Brownian motion, I", Adv. Appl.
+ * Prob. 19, 1987), n being the station's own arrivals so far: w v_i after w requests that visit it v_i times
+ * each. (M/M/m is m times faster than M/M/1 in time, and just as slow counted in arrivals.) How much that
+ * matters differs: a shard that one request in a hundred visits may be as slow as it likes if its queue is a
+ * thousandth of the latency. So a station is weighted by the larger of its queue's shares: in the mean
+ * latency, and in the slowest hundredth (of those slower than the mean, what its wait alone makes so slow);
+ * and w is the least for which
+ *
+ *     sum_i weight_i (1 - H(t_i)) <= 1 - H(5) = 0.006.
+ *
+ * For one station, or several alike, that is w = 10 (1 + cs^2)/2 / ((1 - rho)^2 v), which leaves M/M/1's mean
+ * short of 0.2 % at rho 0.9. The wait is that of Erlang's C formula (Halfin and Whitt's approximation) scaled
+ * by the variability (Allen and Cunneen).
  *
  * MSER-5 (White 1997; White, Cobb, Spratt, WSC 2000) is here to check this, and only on the average across
  * replications: on a single replication it cuts whole busy periods and biases the mean by -1 %, p99 by -2.5
@@ -31,14 +44,19 @@ struct warmup_station {
     double service_cv;
     double visits;  /* a request; a station with none is ignored */
     double servers; /* a pure delay is a station of very many servers, each hardly used */
+    double service; /* s, mean of a visit */
 };
 
 #define WARMUP_MAX_UTILIZATION 0.995 /* nearer to saturation no run reaches a steady state anyway */
 #define WARMUP_FLOOR           64    /* requests a replication: costs nothing and fills short pipelines */
 #define WARMUP_CEILING         (1 << 20)
 
-/* Requests to discard in every replication, WARMUP_FLOOR .. WARMUP_CEILING. */
-uint64_t warmup_requests(const struct warmup_station *stations, size_t count);
+/* Requests until the queues are forgotten, 0 .. WARMUP_CEILING; `latency` (s) is the mean of a request that
+ * never waits. */
+double warmup_queues(const struct warmup_station *stations, size_t count, double latency);
+
+/* Seconds until a network is filled with what is under way. */
+double warmup_filling(const struct warmup_station *stations, size_t count, double latency);
 
 /* Requests, over all replications, before which a point may not stop on its first good round: 5000 max
  * 1/((1-rho)^2 v). */

@@ -14,6 +14,11 @@
     "'tiers':{'app':{'kind':'service','host':'box','demand':{'cpu_s':1}}},'classes':{'a':{'path':['app']}}," \
     "'load':{'rate_rps':" rate "}}"
 
+#define BATCHES(rate)                                                                                        \
+    "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'box':{'machine':'m','discipline':'fcfs'}},"          \
+    "'tiers':{'app':{'kind':'service','host':'box','demand':{'cpu_s':1}}},'classes':{'a':{'path':['app']}}," \
+    "'load':{'arrivals':{'batch':10},'rate_rps':" rate "}}"
+
 static void work(void *context, uint32_t piece)
 {
     point_work(context, piece);
@@ -218,13 +223,32 @@ static void gives_up_at_the_limit(void **state)
 static void sees_what_is_not_steady(void **state)
 {
     (void)state;
-    struct outcome o = outcome_of(MM1("1.2"), 2, 1, goal(0.05));
+    struct point_goal precisely = goal(0.05);
+    precisely.growth_precision = 0.05;
+    struct outcome o = outcome_of(MM1("1.2"), 2, 1, precisely);
     assert_false(o.result.stable);
     assert_near(o.result.growth, 0.2, 0.015);
     const struct interval *growth = &o.result.growth_interval;
     assert_true(growth->low < o.result.growth && o.result.growth < growth->high &&
                 growth->high - growth->low < 0.03);
     assert_near(o.result.throughput, 1, 0.02);
+    forget(&o);
+}
+
+/*
+ * Ten at a time, at a twentieth of what the server can do: after so many requests all replications are at the
+ * same place of a batch, and have as many more inside than at their begin. The mean is 5.5 / (1 - 0.05).
+ */
+static void a_batch_is_no_growth(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of(BATCHES("0.05"), 1, 1, goal(0.1));
+    assert_true(o.result.stable && o.result.converged);
+    assert_near(o.result.latency.mean.value, 5.5 / 0.95, 0.3);
+    forget(&o);
+    o = outcome_of(BATCHES("1.2"), 1, 1, goal(0.05));
+    assert_false(o.result.stable);
+    assert_near(o.result.growth, 0.2, 0.04);
     forget(&o);
 }
 
@@ -262,10 +286,11 @@ static void users_are_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_show),           cmocka_unit_test(processes_do_not_show),
-        cmocka_unit_test(as_precise_as_asked),           cmocka_unit_test(a_tighter_mean_takes_longer),
-        cmocka_unit_test(gives_up_at_the_limit),         cmocka_unit_test(sees_what_is_not_steady),
-        cmocka_unit_test(what_is_refused_does_not_grow), cmocka_unit_test(users_are_counted),
+        cmocka_unit_test(threads_do_not_show),     cmocka_unit_test(processes_do_not_show),
+        cmocka_unit_test(as_precise_as_asked),     cmocka_unit_test(a_tighter_mean_takes_longer),
+        cmocka_unit_test(gives_up_at_the_limit),   cmocka_unit_test(a_batch_is_no_growth),
+        cmocka_unit_test(sees_what_is_not_steady), cmocka_unit_test(what_is_refused_does_not_grow),
+        cmocka_unit_test(users_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,52 +10,81 @@
 
 #include "tests/unit/near.h"
 
+static struct warmup_station station(double utilization, double cv, double visits, double servers,
+                                     double service)
+{
+    return (struct warmup_station){ utilization, cv, visits, servers, service };
+}
+
+/* Alone, a station is forgotten after 10 (1 + cs^2)/2 / (1 - rho)^2 requests. */
 static void single_servers(void **state)
 {
     (void)state;
-    const struct warmup_station mm1 = { .utilization = 0.8, .service_cv = 1, .visits = 1, .servers = 1 };
-    assert_int_equal(warmup_requests(&mm1, 1), 250);
+    const struct warmup_station mm1 = station(0.8, 1, 1, 1, 0.01);
+    assert_near(warmup_queues(&mm1, 1, 0.01), 250, 1);
     assert_near(warmup_guard(&mm1, 1), 125000, 1e-6);
-    const struct warmup_station md1 = { .utilization = 0.9, .service_cv = 0, .visits = 1, .servers = 1 };
-    assert_int_equal(warmup_requests(&md1, 1), 500);
+    const struct warmup_station md1 = station(0.9, 0, 1, 1, 0.01);
+    assert_near(warmup_queues(&md1, 1, 0.01), 500, 1);
+    const struct warmup_station mm64 = station(0.9, 1, 1, 64, 1);
+    assert_true(warmup_queues(&mm64, 1, 1) < 1000);
 }
 
-/* The slowest in requests wins: the disk that one request in ten visits. */
-static void rarely_visited_bottleneck(void **state)
+/* Four in a row, or four side by side, have a quarter of the delay each. */
+static void alike(void **state)
 {
     (void)state;
-    const struct warmup_station stations[] = {
-        { .utilization = 0.8, .service_cv = 1, .visits = 2, .servers = 1 },
-        { .utilization = 0.75, .service_cv = sqrt(3), .visits = 0.1, .servers = 1 },
-        { .utilization = 0, .service_cv = 1, .visits = 0, .servers = 1 },
-    };
-    assert_int_equal(warmup_requests(stations, 3), 3200);
-    assert_near(warmup_guard(stations, 3), 800000, 1e-6);
+    struct warmup_station row[4], beside[4];
+    for (int i = 0; i < 4; i++) {
+        row[i] = station(0.9, 1, 1, 1, 0.01);
+        beside[i] = station(0.9, 1, 0.25, 1, 0.01);
+    }
+    assert_near(warmup_queues(row, 4, 0.04), 1000, 1);
+    assert_near(warmup_queues(beside, 4, 0.01), 4000, 1);
 }
 
-static void many_servers_wait_for_their_own_service(void **state)
+/* One request in fifty meets a queue. */
+static void rarely_visited(void **state)
 {
     (void)state;
-    struct warmup_station s = { .utilization = 0.5, .service_cv = 1, .visits = 1, .servers = 64 };
-    assert_int_equal(warmup_requests(&s, 1), 160);
-    s.servers = 4;
-    s.utilization = 0.9;
-    assert_int_equal(warmup_requests(&s, 1), 1000);
-    s.servers = 1e6; /* a delay that holds 200 requests */
-    s.utilization = 200e-6;
-    assert_int_equal(warmup_requests(&s, 1), 1000);
+    struct warmup_station s = station(0.9, 1, 0.02, 16, 0.0014);
+    assert_true(warmup_queues(&s, 1, 0.009) < 1); /* too short to matter to p99 of anything that takes 9 ms */
+    s.service = 0.14;
+    assert_near(warmup_queues(&s, 1, 0.009), 50000, 1); /* the slowest hundredth, all of it */
+    s.visits = 0;
+    assert_true(warmup_queues(&s, 1, 0.009) < 1);
+    assert_near(warmup_guard(&s, 1), 0, 1e-9);
 }
 
-static void floor_and_ceiling(void **state)
+/* More visits, longer services or a higher utilization never need less. */
+static void more_never_needs_less(void **state)
 {
     (void)state;
-    struct warmup_station s = { .utilization = 0.1, .service_cv = 0, .visits = 1, .servers = 1 };
-    assert_int_equal(warmup_requests(&s, 1), WARMUP_FLOOR);
-    assert_int_equal(warmup_requests(NULL, 0), WARMUP_FLOOR);
-    s.utilization = 1.5;
-    s.visits = 1e-6;
-    assert_int_equal(warmup_requests(&s, 1), WARMUP_CEILING);
-    assert_true(isfinite(warmup_guard(&s, 1)));
+    double before = 0;
+    for (double rho = 0.05; rho < 1.2; rho += 0.05) {
+        const struct warmup_station s = station(rho, 1, 0.05, 4, 0.01);
+        const double w = warmup_queues(&s, 1, 0.02);
+        assert_true(w >= before);
+        before = w;
+    }
+    assert_true(before == WARMUP_CEILING);
+}
+
+static void filling(void **state)
+{
+    (void)state;
+    const struct warmup_station quick = station(0.5, 1, 1, 64, 0.01), slow = station(0.01, 1, 1e-3, 1e6, 1);
+    assert_near(warmup_filling(&quick, 1, 0.02), 0.16, 1e-12);
+    assert_near(warmup_filling(&slow, 1, 0.02), 5, 1e-12);
+    assert_near(warmup_filling(NULL, 0, 0.02), 0.16, 1e-12);
+}
+
+static void extremes(void **state)
+{
+    (void)state;
+    assert_true(warmup_queues(NULL, 0, 0) < 1);
+    const struct warmup_station beyond = station(1.5, 0, 1e-6, 1, 1);
+    assert_true(isfinite(warmup_guard(&beyond, 1)));
+    assert_true(warmup_queues(&beyond, 1, 0) <= WARMUP_CEILING);
 }
 
 /* Oracle ST-MSER5. */
@@ -101,9 +130,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(single_servers),
-        cmocka_unit_test(rarely_visited_bottleneck),
-        cmocka_unit_test(many_servers_wait_for_their_own_service),
-        cmocka_unit_test(floor_and_ceiling),
+        cmocka_unit_test(alike),
+        cmocka_unit_test(rarely_visited),
+        cmocka_unit_test(more_never_needs_less),
+        cmocka_unit_test(filling),
+        cmocka_unit_test(extremes),
         cmocka_unit_test(mser5_on_a_known_series),
         cmocka_unit_test(mser5_of_the_average),
         cmocka_unit_test(mser5_says_when_the_series_is_too_short),

@@ -1,0 +1,143 @@
+#include "sim/study/start.h"
+
+#include "models/architecture/scaling.h"
+#include "sim/engine/lead.h"
+#include "sim/study/warmup.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Users of a closed model forget the start after some cycles of their own. */
+enum { CLOSED_CYCLES = 20 };
+
+/* Mean latencies that requests who only wait are let in before the others: it costs little, and p99.9 sees
+ * it. */
+static const double lead_latencies = 15;
+/* Beyond saturation there is nothing to wait for but what is not saturated. */
+static const double highest_share = 0.9;
+
+/* The balancer in front of the tier on this host that sends each request to the member with the fewest in
+ * flight. */
+static bool is_pooled(const struct network *n, uint32_t host)
+{
+    for (uint32_t i = 0; i < n->balancers; i++)
+        if (n->balancer[i].host == host && n->balancer[i].policy->policy == POLICY_LEAST_CONNECTIONS)
+            return true;
+    return false;
+}
+
+/*
+ * A whole group as one station. Where each request joins the shortest queue the queues are as good as one
+ * (Harchol-Balter, Performance Modeling and Design, 24.2), and that one forgets sooner than any of its
+ * members would alone.
+ */
+static struct warmup_station pooled(const struct resource *r, double rate, double members)
+{
+    struct warmup_station s = { .servers = r->servers * members };
+    double demand = 0, variance = 0;
+    for (uint32_t m = 0; m < r->members; m++) {
+        demand += r->demand[m];
+        s.visits += r->visits[m];
+        variance += r->demand[m] * r->cv[m];
+    }
+    s.utilization = rate * demand / s.servers;
+    s.service_cv = demand > 0 ? variance / demand : 1;
+    s.service = s.visits > 0 ? demand / s.visits : 0;
+    return s;
+}
+
+/* `scale`: how many times as much each member has to do, as not all are in service. */
+static struct warmup_station member_of(const struct resource *r, uint32_t m, double rate, double scale)
+{
+    return (struct warmup_station){ .utilization = scale * rate * r->demand[m] / r->servers,
+                                    .service_cv = r->cv[m],
+                                    .visits = scale * r->visits[m],
+                                    .servers = r->servers,
+                                    .service = r->demand[m] / r->visits[m] };
+}
+
+/* The resources as the warm-up rule sees them. Returns how many; `station` has room for all members. */
+static size_t stations_of(const struct network *n, double rate, struct warmup_station *station)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource *r = &n->resource[i];
+        if (r->kind == RESOURCE_RAM || r->members == 0) continue;
+        const uint32_t host = r->host != NETWORK_NONE ? r->host
+                              : r->tier < n->tiers    ? n->scenario->tier[r->tier].host
+                                                      : SCENARIO_NONE;
+        const double members =
+            host != SCENARIO_NONE ? fmin(scaling_host_members(n, host, rate), r->members) : r->members;
+        if (host != SCENARIO_NONE && r->members > 1 && is_pooled(n, host))
+            station[count++] = pooled(r, rate, members);
+        else
+            for (uint32_t m = 0; m < r->members; m++)
+                if (r->visits[m] > 0) station[count++] = member_of(r, m, rate, r->members / members);
+    }
+    return count;
+}
+
+/*
+ * The slowest rhythm of the scenario, in seconds: what comes round so seldom must come round at all while the
+ * point is observed, or quick requests agree among themselves before anyone meets it.
+ */
+static double slowest_cycle(const struct scenario *s)
+{
+    double cycle = 0;
+    for (uint32_t t = 0; t < s->tiers; t++) {
+        const struct tier *tier = &s->tier[t];
+        cycle = fmax(cycle, tier->pauses.every.mean);
+        if (tier->kind == TIER_DATABASE) cycle = fmax(cycle, tier->database.replicas.read_your_writes);
+        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver))
+            cycle = fmax(cycle, tier->queueing.redeliver);
+    }
+    for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
+    if (s->load.arrivals == ARRIVALS_BURSTY)
+        cycle = fmax(cycle, s->load.bursty.burst_s + s->load.bursty.calm_s);
+    return cycle;
+}
+
+static void plan_closed(struct start *start, const struct run_load *load)
+{
+    start->warmup = CLOSED_CYCLES * (uint64_t)load->population + WARMUP_FLOOR;
+    start->guard = 32.0 * (double)start->warmup;
+}
+
+static void plan_open(struct start *start, const struct network *n, double rate,
+                      const struct point_goal *goal)
+{
+    size_t room = 1;
+    for (uint32_t i = 0; i < n->resources; i++) room += n->resource[i].members;
+    struct warmup_station *station = malloc(room * sizeof *station);
+    if (!station) abort();
+    const size_t count =
+        stations_of(n, rate >= n->saturation ? highest_share * n->saturation : rate, station);
+    const struct lead lead = lead_of(n);
+    const double others =
+        lead.share < 1 ? fmax(0, n->zero_load_latency - lead.latency) / (1 - lead.share) : 0;
+    start->lead = lead.share > 0 ? lead_latencies * lead.latency / lead.share : 0;
+    start->guard = warmup_guard(station, count);
+
+    double queues = warmup_queues(station, count, n->zero_load_latency);
+    if (goal->warmup_share > 0) queues *= goal->warmup_share;
+    if (goal->max_warmup) queues = fmin(queues, (double)goal->max_warmup);
+    const double filling = rate * warmup_filling(station, count, others);
+    /* Who bounds what is observed does not want to wait longer for a slow rhythm. */
+    const double rhythm = fmin(rate * start->cycle, (double)goal->max_requests / POINT_REPLICATIONS);
+    start->warmup = (uint64_t)fmin(fmax(WARMUP_FLOOR, fmax(queues, filling) + rhythm), WARMUP_CEILING);
+    free(station);
+}
+
+struct start start_plan(const struct network *n, const struct run_load *load, const struct point_goal *goal)
+{
+    struct start start = { .cycle = slowest_cycle(n->scenario) };
+    if (load->population)
+        plan_closed(&start, load);
+    else
+        plan_open(&start, n, load->rate, goal);
+    if (!isnan(goal->warmup)) {
+        start.warmup = (uint64_t)goal->warmup;
+        start.lead = 0;
+    }
+    return start;
+}
