@@ -181,6 +181,62 @@ static void batch_means_by_hand(void **state)
     assert_near(i.high - 2, 2.919985580 / sqrt(3), 1e-8);
 }
 
+/* Bursts of ten errors, five to a replication on average: skewed, and the interval covers. */
+static void shares_of_bursts_cover(void **state)
+{
+    (void)state;
+    enum { SEEDS = 2000, REQUESTS = 1000, BURST = 10 };
+    uint64_t seed = 7;
+    const double share = 0.05, chance = share / BURST;
+    int covered = 0;
+    for (int s = 0; s < SEEDS; s++) {
+        double hits[R], trials[R];
+        for (int r = 0; r < R; r++) {
+            hits[r] = 0;
+            trials[r] = REQUESTS;
+            for (int i = 0; i < REQUESTS; i++) hits[r] += uniform(&seed) < chance ? BURST : 0;
+        }
+        const struct interval i = interval_share(hits, trials, R, 0.95, 1);
+        covered += i.low <= share && share <= i.high;
+    }
+    assert_in_range(covered, 0.93 * SEEDS, 0.97 * SEEDS);
+}
+
+static void shares_at_their_ends(void **state)
+{
+    (void)state;
+    double hits[R] = { 0 }, trials[R];
+    for (int r = 0; r < R; r++) trials[r] = 1000;
+    const struct interval none = interval_share(hits, trials, R, 0.95, 1);
+    assert_true(none.value == 0 && none.low == 0);
+    assert_near(pow(1 - none.high, 32000), 0.025, 1e-9);
+    for (int r = 0; r < R; r++) hits[r] = 1000;
+    const struct interval all = interval_share(hits, trials, R, 0.95, 1);
+    assert_true(all.value == 1 && all.high == 1);
+    assert_near(pow(all.low, 32000), 0.025, 1e-9);
+    for (int r = 0; r < R; r++) trials[r] = 0;
+    const struct interval unknown = interval_share(trials, trials, R, 0.95, 1);
+    assert_true(isnan(unknown.value) && unknown.low == 0 && unknown.high == 1);
+}
+
+/* Hall's correction moves the interval of a right-skewed sample up; without skewness it is Student's. */
+static void shares_lean_with_their_skewness(void **state)
+{
+    (void)state;
+    double hits[R], trials[R];
+    for (int r = 0; r < R; r++) {
+        hits[r] = r % 2 ? 40 : 60;
+        trials[r] = 1000;
+    }
+    const struct interval even = interval_share(hits, trials, R, 0.95, 1);
+    const double half = interval_student(0.95, R - 1) * 10 * sqrt(32.0 / 31) / sqrt(R) / 1000;
+    assert_near(even.high - even.value, half, 1e-12);
+    assert_near(even.value - even.low, half, 1e-12);
+    hits[0] = 600;
+    const struct interval leaning = interval_share(hits, trials, R, 0.95, 1);
+    assert_true(leaning.high - leaning.value > 1.5 * (leaning.value - leaning.low));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +249,9 @@ int main(void)
         cmocka_unit_test(a_constant_has_a_narrow_interval),
         cmocka_unit_test(too_few_samples_leave_the_end_open),
         cmocka_unit_test(batch_means_by_hand),
+        cmocka_unit_test(shares_of_bursts_cover),
+        cmocka_unit_test(shares_at_their_ends),
+        cmocka_unit_test(shares_lean_with_their_skewness),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

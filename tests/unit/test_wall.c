@@ -150,6 +150,49 @@ static void errors_and_goodput_are_walls(void **state)
     assert_string_equal(found.because, "goodput < 0.98 x offered");
 }
 
+/* Error ratios that grow with load are crossed on their curve, with an interval from theirs; also beyond
+ * saturation. */
+static void error_ratios_are_crossed(void **state)
+{
+    (void)state;
+    const double walls[] = { 77, 103 };
+    for (int k = 0; k < 2; k++) {
+        struct wall_bounds b = no_bounds();
+        struct table t;
+        sweep(&t, 120);
+        for (uint32_t i = 0; i < t.count; i++) {
+            struct point_result *p = &t.point[i];
+            p->stable = true;
+            p->error_ratio = 0.01 * pow(p->offered / walls[k], 8);
+            p->error_interval = within(p->error_ratio, 0.1);
+            p->error[ERROR_REJECTED] = p->error_ratio * p->offered;
+            p->throughput = p->offered;
+            p->goodput = p->offered * (1 - p->error_ratio);
+        }
+        const struct wall_result found = find(&b, &t);
+        assert_relative(found.rate.value, walls[k], 1e-3);
+        assert_true(found.rate.low < walls[k] && walls[k] < found.rate.high);
+        assert_true(found.rate.high - found.rate.low < 0.03 * walls[k]);
+        assert_string_equal(found.because, "errors > 1 % (rejected)");
+    }
+}
+
+/* A flat curve: two points are past the limit by less than their intervals. */
+static void chance_is_no_wall(void **state)
+{
+    (void)state;
+    struct wall_bounds b = no_bounds();
+    b.percentile[P99] = 0.3;
+    struct table t;
+    sweep(&t, 95);
+    for (uint32_t i = 0; i < 5; i++) /* 30 to 80 */
+        t.point[i].latency.percentile[P99] = within(i % 2 ? 0.302 : 0.294, 0.02);
+    const struct wall_result found = find(&b, &t);
+    assert_true(found.rate.value > 75 && found.rate.value < 87 && found.rate.high < 90);
+    t.point[1].latency.percentile[P99] = within(0.302, 0.001); /* surely */
+    assert_true(find(&b, &t).rate.value < 60);
+}
+
 /* Each probe adds a point; in the end the wall is known, in few steps. */
 static void probes_lead_there(void **state)
 {
@@ -238,6 +281,8 @@ int main(void)
         cmocka_unit_test(holds_nowhere),
         cmocka_unit_test(no_steady_state_is_a_wall),
         cmocka_unit_test(errors_and_goodput_are_walls),
+        cmocka_unit_test(error_ratios_are_crossed),
+        cmocka_unit_test(chance_is_no_wall),
         cmocka_unit_test(probes_lead_there),
         cmocka_unit_test(a_relative_objective),
         cmocka_unit_test(what_breaks_it),
