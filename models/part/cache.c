@@ -367,6 +367,24 @@ static enum cache_answer missed(struct cache *cache, uint32_t i)
     return CACHE_MISS;
 }
 
+void cache_fetch_cell(const struct cache *cache, uint32_t key)
+{
+    if (!cache->holds_all)
+        __builtin_prefetch(&cache->index[cache->dense ? key : cell_of(cache, key)]);
+    else if (cache->timed)
+        __builtin_prefetch(&cache->expires[key]);
+    else
+        __builtin_prefetch(&cache->bit[key / 64]);
+}
+
+void cache_fetch_item(const struct cache *cache, uint32_t key)
+{
+    if (cache->holds_all) return;
+    const uint32_t i = cache->index[cache->dense ? key : cell_of(cache, key)];
+    __builtin_prefetch(&cache->item[i], 1);
+    if (cache->timed) __builtin_prefetch(&cache->expires[i]);
+}
+
 enum cache_answer cache_lookup(struct cache *cache, uint32_t key, double now)
 {
     assert(key < cache->config.keys);

@@ -81,6 +81,14 @@ void cache_finish(struct cache *cache);
 /* `to` was made from the same configuration, or is {0}. */
 void cache_copy(struct cache *to, const struct cache *from);
 
+/*
+ * Memory of a large cache is far from the processor. Who knows beforehand what key will be looked up has it
+ * fetched: first the key's cell in the index, some time later (when the cell is there) its item. Nothing else
+ * comes of it.
+ */
+void cache_fetch_cell(const struct cache *cache, uint32_t key);
+void cache_fetch_item(const struct cache *cache, uint32_t key);
+
 enum cache_answer cache_lookup(struct cache *cache, uint32_t key, double now);
 void cache_fill(struct cache *cache, uint32_t key, double now, struct stream *stream);
 

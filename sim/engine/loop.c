@@ -4,6 +4,7 @@
  */
 #include "sim/engine/run.h"
 
+#include "sim/engine/fetch.h"
 #include "sim/engine/incident.h"
 #include "sim/engine/request.h"
 #include "sim/engine/sleep.h"
@@ -116,6 +117,7 @@ INLINE void advance(struct run *run, struct at now, bool in_loop)
         switch (step->op) {
         case OP_DELAY:
             begin(run, job);
+            if (run->fetch[job->pc]) fetch_cell(run, now.id);
             sleep_for(run, now.id, demand_sample(step->demand, &run->stream[step->stream]));
             return;
         case OP_BRANCH:
@@ -197,6 +199,7 @@ INLINE struct at slept(struct run *run, uint32_t id)
     struct job *job = &run->job[id];
     const uint32_t pc = job->pc;
     run_step_end(run, pc);
+    if (run->fetch[pc]) fetch_item(run, id);
     if (job->flags & JOB_TRACED) run_trace_step(run, id, &run->program[pc], 0);
     job->pc = pc + 1;
     return (struct at){ id, job, &run->program[pc + 1] };

@@ -4,6 +4,7 @@
 #include "sim/engine/run.h"
 
 #include "models/architecture/scaling.h"
+#include "sim/engine/fetch.h"
 #include "sim/engine/incident.h"
 #include "sim/engine/sleep.h"
 
@@ -93,6 +94,7 @@ struct run *run_create_scripted(const struct network *net, const struct run_load
     run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
     sleep_init(run);
+    fetch_init(run);
     init_sources(run);
     observations_init(&run->seen, net);
     run->trace_columns = run->seen.tail->columns;
@@ -113,6 +115,7 @@ void run_destroy(struct run *run)
         balancer_finish(&run->balancer[i], &net->balancer[i].config);
     for (uint32_t i = 0; i < 2 * net->guards; i++) free(run->deadline[i].ring);
     sleep_finish(run);
+    free(run->fetch);
     due_finish(&run->think);
     due_finish(&run->patience);
     evset_finish(&run->events);

@@ -107,6 +107,7 @@ struct run {
     const struct popularity *popularity;
     struct due_set wake, think, patience;
     struct lane *lane;
+    uint8_t *fetch; /* of each step: see fetch.h */
     uint32_t lanes, lane_source;
     double *gives_up; /* s, when each job leaves the line for a token or a row; -1: it is in none. NULL:
                          nobody is impatient */

@@ -2,6 +2,7 @@
  * The steps of a job's program: each either goes on at once or waits for an event. Those of nearly every
  * request are in loop.c.
  */
+#include "sim/engine/fetch.h"
 #include "sim/engine/incident.h"
 #include "sim/engine/sleep.h"
 
@@ -183,6 +184,7 @@ bool run_step_rare(struct run *run, uint32_t id, const struct step *step)
     switch (step->op) {
     case OP_LINK:
         run_begin(run, id);
+        if (run->fetch[job->pc]) fetch_cell(run, id);
         sleep_for(run, id, link_delay(run, id, &run->net->link[step->base]));
         return false;
     case OP_TAKE: return take(run, id, step);
