@@ -22,6 +22,10 @@ static uint32_t join_new(struct run *run, uint32_t parent, uint32_t guard, uint3
             if (!run->join) abort();
             memset(run->join + run->join_room, 0, (room - run->join_room) * sizeof *run->join);
             run->join_room = room;
+            if (run->fork_width) {
+                run->forked = realloc(run->forked, (size_t)room * run->fork_width * sizeof *run->forked);
+                if (!run->forked) abort();
+            }
         }
         id = run->join_top;
     }
@@ -81,11 +85,13 @@ bool run_fork(struct run *run, uint32_t parent, const struct step *step)
     run_begin(run, parent);
     const uint32_t need = fork->need ? fork->need : fork->children;
     const uint32_t join = fork->detached ? 0 : join_new(run, parent, NETWORK_NONE, need);
+    if (join) run->job[parent].next = join;
     const uint32_t start =
         fork->random ? stream_below(&run->stream[step->stream], fork->modulo / fork->stride) : 0;
     for (uint32_t i = 0; i < fork->children; i++) {
         const uint32_t child = child_new(run, parent, fork->entry[i], join);
         place_child(run, parent, child, fork, i, start);
+        if (join && run->fork_width) run->forked[(size_t)join * run->fork_width + i] = child;
         run_ready(run, child);
     }
     if (!fork->detached) return false;
@@ -226,6 +232,7 @@ void run_call(struct run *run, uint32_t parent, const struct step *step)
         return;
     }
     const uint32_t join = join_new(run, parent, step->base, 1);
+    run->job[parent].next = join;
     attempt(run, parent, step, join);
     if (isfinite(guard->patience.timeout)) deadline_push(run, 2 * step->base, guard->patience.timeout, join);
     if (isfinite(guard->patience.hedge)) deadline_push(run, 2 * step->base + 1, guard->patience.hedge, join);
@@ -311,9 +318,13 @@ static void abandon(struct run *run, uint32_t id, bool cancel)
 {
     run->join[id].parent = 0;
     if (!cancel) return;
-    if (run->join[id].guard == NETWORK_NONE) { /* a fork does not know its children: they know it */
-        for (uint32_t child = 1; child <= run->job_top && run->join[id].outstanding; child++)
+    if (run->join[id].guard == NETWORK_NONE) {
+        const size_t first = (size_t)id * run->fork_width;
+        const uint32_t children = run->join[id].children;
+        for (uint32_t i = 0; i < children && run->join[id].outstanding; i++) {
+            const uint32_t child = run->forked[first + i]; /* or who has its record now, and tells another */
             if (run_join(run, child) == id && !(run->job[child].flags & JOB_DETACHED)) run_kill(run, child);
+        }
         return;
     }
     for (int i = 0; i < 2; i++) {
@@ -345,6 +356,16 @@ void run_deadline(struct run *run, uint32_t which)
         abandon(run, due.join, run->net->guard[join->guard].patience.cancel);
         retry(run, parent, ERROR_TIMEOUT, run->now - run->net->guard[step->base].patience.timeout);
     }
+}
+
+/* A job that waits for its children has their join in `next`, as it is in no list; while it pauses before a
+ * retry there is none. */
+static void leave_call(struct run *run, uint32_t id)
+{
+    const uint32_t join = run->job[id].next;
+    if (!join || join > run->join_top || run->join[join].parent != id) return;
+    run_call_lost(run, join);
+    abandon(run, join, true);
 }
 
 /* Takes a job out of wherever it waits, children and all, and gives back what it holds. */
@@ -379,11 +400,7 @@ void run_kill(struct run *run, uint32_t id)
         case OP_FORK:
         case OP_CALL:
             sleep_cancel(run, id);
-            for (uint32_t j = 1; j <= run->join_top; j++)
-                if (run->join[j].parent == id) {
-                    run_call_lost(run, j);
-                    abandon(run, j, true);
-                }
+            leave_call(run, id);
             break;
         default: break;
         }

@@ -48,6 +48,17 @@ static bool has_sleepers(const struct network *net)
     return false;
 }
 
+/* How many children a fork may have, where a call may be cancelled. */
+static uint32_t fork_width(const struct network *net)
+{
+    uint32_t width = 0;
+    bool cancels = false;
+    for (uint32_t i = 0; i < net->guards; i++) cancels |= net->guard[i].patience.cancel;
+    for (uint32_t i = 0; i < net->forks && cancels; i++)
+        if (!net->fork[i].detached && net->fork[i].children > width) width = net->fork[i].children;
+    return width;
+}
+
 static void init_sources(struct run *run)
 {
     const struct network *net = run->net;
@@ -93,6 +104,7 @@ struct run *run_create_scripted(const struct network *net, const struct run_load
     run->popularity = net->popularity;
     run->deadline = run_alloc(2 * net->guards, sizeof *run->deadline);
     init_stations(run);
+    run->fork_width = fork_width(net);
     sleep_init(run);
     fetch_init(run);
     init_sources(run);
@@ -124,6 +136,7 @@ void run_destroy(struct run *run)
     parts_finish(run);
     observations_finish(&run->seen);
     run_jobs_free(run);
+    free(run->forked);
     void *const arrays[] = { run->fcfs,   run->ps,       run->token, run->ledger, run->balancer,
                              run->stream, run->deadline, run->join,  run->trace,  run->trace_row,
                              run };

@@ -114,7 +114,9 @@ struct run {
 
     struct join *join;
     uint32_t join_free, join_top, join_room;
-    struct deadlines *deadline; /* 2 a guard: time-outs, hedges */
+    uint32_t *forked, fork_width; /* the children that a fork's join began with, fork_width a join; 0: no call
+                                     is ever cancelled */
+    struct deadlines *deadline;   /* 2 a guard: time-outs, hedges */
 
     struct trace *trace;
     double *trace_row; /* columns a trace */
