@@ -191,6 +191,9 @@ static int play(struct timeline_command *o, const struct study_item *item)
 {
     struct explore_progress progress = { 0 };
     struct timeline_result result;
+    char message[512];
+    if (!assertion_check_timeline(item->scenario, message, sizeof message))
+        return command_complain("%s", message);
     o->timeline.jobs = o->common.jobs;
     o->timeline.recovery |= assertion_asks(item->scenario, "timeline.recovery_wall");
     const double began = monitor_clock();

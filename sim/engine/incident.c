@@ -118,13 +118,23 @@ void incident_clear(struct run *run)
     for (uint32_t h = 0; h < run->net->scenario->hosts; h++) in->area[h] = (struct service){ 0 };
 }
 
+/* An observation may begin a rounding of the clock before something happens: that instant counts for nothing.
+ */
+static double mean_over(double area, double span)
+{
+    static const double rounding = 1e-9;
+    const double mean = area / span;
+    return mean < rounding ? 0 : mean;
+}
+
 struct service run_service(struct run *run, uint32_t host)
 {
     incident_clock(run);
     const struct service *area = &run->incident->area[host];
     const double span = run->now - run->seen.since;
     if (!(span > 0)) return (struct service){ NAN, NAN, NAN };
-    return (struct service){ area->members / span, area->cores / span, area->paid / span };
+    return (struct service){ mean_over(area->members, span), mean_over(area->cores, span),
+                             mean_over(area->paid, span) };
 }
 
 void incident_note(struct run *run, enum note_kind kind, struct note note)

@@ -23,6 +23,7 @@ struct parser {
     const char *at;
     const cJSON *result;
     const char *wrong; /* what was expected; NULL: nothing is wrong */
+    char room[256];
 };
 
 static void skip(struct parser *p)
@@ -49,14 +50,26 @@ static const cJSON *nearest_point(const cJSON *result, double rate)
     return best;
 }
 
-/* The interval of a timeline that holds a time. */
+static double number_of(const cJSON *object, const char *key)
+{
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, key);
+    return cJSON_IsNumber(number) ? number->valuedouble : 0;
+}
+
+static double timeline_end(const cJSON *intervals)
+{
+    const cJSON *last = cJSON_GetArrayItem(intervals, cJSON_GetArraySize(intervals) - 1);
+    return number_of(last, "t_s") + number_of(last, "length_s");
+}
+
+/* The interval of a timeline that holds a time; NULL before its beginning and after its end. */
 static const cJSON *interval_at(const cJSON *intervals, double t)
 {
     const cJSON *item, *best = NULL;
+    if (!(t <= timeline_end(intervals))) return NULL;
     cJSON_ArrayForEach(item, intervals)
     {
-        const cJSON *at = cJSON_GetObjectItemCaseSensitive(item, "t_s");
-        if (!best || (cJSON_IsNumber(at) && at->valuedouble <= t)) best = item;
+        if (number_of(item, "t_s") <= t) best = item;
     }
     return best;
 }
@@ -107,6 +120,18 @@ static const cJSON *find(const cJSON *result, const char *path)
     return value ? value : node;
 }
 
+/* A word stands where only a path makes sense. */
+static void refuse_word(struct parser *p, const char *word)
+{
+    const cJSON *intervals = cJSON_GetObjectItemCaseSensitive(p->result, "intervals");
+    const char *at = intervals ? strstr(word, "at(") : NULL;
+    if (at && !interval_at(intervals, strtod(at + strlen("at("), NULL)))
+        snprintf(p->room, sizeof p->room, "a time from 0 to %.6g s in \"%s\"", timeline_end(intervals), word);
+    else
+        snprintf(p->room, sizeof p->room, "a path of the result in place of \"%s\"", word);
+    p->wrong = p->room;
+}
+
 static struct value term(struct parser *p)
 {
     struct value v = { .number = NAN };
@@ -139,7 +164,10 @@ static struct value term(struct parser *p)
         return v;
     }
     const cJSON *node = find(p->result, v.word);
-    if (!node) return v;
+    if (!node) {
+        if (strncmp(v.word, prefix, strlen(prefix)) == 0) refuse_word(p, v.word);
+        return v;
+    }
     v.is_path = true;
     v.is_text = cJSON_IsString(node) || cJSON_IsNull(node);
     v.word[0] = '\0';
@@ -174,7 +202,9 @@ static struct value side(struct parser *p)
 static bool compare(struct parser *p, const char *op, const struct value *a, const struct value *b)
 {
     if (*a->word || *b->word) {
-        if (op[0] != '=' && op[0] != '!')
+        if (op[0] != '=' && op[0] != '!' && ((*a->word && !a->is_path) || (*b->word && !b->is_path)))
+            refuse_word(p, *a->word && !a->is_path ? a->word : b->word);
+        else if (op[0] != '=' && op[0] != '!')
             p->wrong = "numbers, or == or != between words";
         else if (!a->is_path && !b->is_path)
             p->wrong = "a path of the result on one side";
@@ -300,5 +330,33 @@ bool assertion_check(const struct scenario *scenario, char *message, size_t size
     struct study_result study = { .scenario = &outline, .scenarios = 1 };
     const bool understood = assertion_evaluate(&study, &all_hold, message, size);
     scenario_result_finish(&outline);
+    return understood;
+}
+
+/* How many events and rows there are is known only after the run. */
+static bool has_outline(const char *assertion)
+{
+    return strstr(assertion, prefix) && !strstr(assertion, "events[") && !strstr(assertion, "intervals[");
+}
+
+bool assertion_check_timeline(const struct scenario *scenario, char *message, size_t size)
+{
+    struct scenario instant;
+    struct timeline_result outline;
+    bool all_hold;
+    const char **asked = calloc(scenario->assertions + 1, sizeof *asked);
+    if (!asked) abort();
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < scenario->assertions; i++)
+        if (has_outline(scenario->assertion[i])) asked[count++] = scenario->assertion[i];
+    bool understood = true;
+    if (count > 0) {
+        outline_make_timeline(scenario, &instant, &outline);
+        instant.assertion = asked;
+        instant.assertions = count;
+        understood = assertion_evaluate_timeline(&outline, &all_hold, message, size);
+        timeline_result_finish(&outline);
+    }
+    free(asked);
     return understood;
 }

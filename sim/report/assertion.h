@@ -12,8 +12,9 @@
  * ("web.cpu"); true and false are 1 and 0.
  *
  * A condition that says "timeline." anywhere is about a timeline (timeline_json.h), in which at(SECONDS) is
- * the interval that holds that time: "timeline.recovery.lost_writes > 0", "timeline.at(130).backlog < 10",
- * "timeline.recovery_wall.rps < wall.rps". `run` looks at the others, `timeline` at these.
+ * the interval that holds that time (and must be within the timeline): "timeline.recovery.lost_writes > 0",
+ * "timeline.at(130).backlog < 10", "timeline.recovery_wall.rps < wall.rps". `run` looks at the others,
+ * `timeline` at these.
  */
 #ifndef KNEEWALL_REPORT_ASSERTION_H
 #define KNEEWALL_REPORT_ASSERTION_H
@@ -28,6 +29,9 @@
  * (outline.h). False, with a message, if one cannot.
  */
 bool assertion_check(const struct scenario *scenario, char *message, size_t size);
+
+/* The same for those about a timeline. */
+bool assertion_check_timeline(const struct scenario *scenario, char *message, size_t size);
 
 /*
  * Evaluates the asserts of every scenario into its result (`assertion`, which becomes the result's). Returns

@@ -45,6 +45,12 @@ says out 'FALSE'
 run 0 timeline spike.json --replications 2 --set 'assert=["timeline.recovery_wall.runs > 0"]'
 run 0 run spike.json --set 'assert=["timeline.recovery.recovered == false"]'
 refused 'assert: found "timeline.recovery.failed"' timeline spike.json --set 'assert=["timeline.recovery.failed"]'
+# What is misspelt is told before the run, by name.
+long='--replications 9999 --set timeline.length_s=1e5'
+refused 'in place of "timeline.recovery.rto"' timeline spike.json $long --set 'assert=["timeline.recovery.rto > 3"]'
+refused 'in place of "timeline.at(12).members.ap"' timeline spike.json $long --set 'assert=["timeline.at(12).members.ap == 1"]'
+refused 'a time from 0 to' timeline spike.json $long --set 'assert=["timeline.at(1e7).goodput_rps > 1"]'
+run 0 timeline spike.json --set 'assert=["timeline.events[0].t_s > 0", "timeline.intervals[1].goodput_rps > 1"]'
 
 refused '--vary: found 2 scenarios, expected one' timeline spike.json --vary load.rate_rps=10,20
 refused 'cannot write' timeline spike.json --csv nowhere/r.csv

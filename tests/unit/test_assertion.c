@@ -44,14 +44,16 @@ static void bad_ones_are_refused(void **state)
     static const struct {
         const char *condition, *expected;
     } bad[] = {
-        { "wall.rsp >= 60", "numbers, or == or != between words" },
+        { "wall.rsp >= 60", "a path of the result in place of \"wall.rsp\"" },
         { "wall.resorce == box.cpu", "a path of the result on one side" },
         { "wall.rps == box.cpu", "words on both sides, or numbers" },
+        { "wall.resource > 3", "numbers, or == or != between words" },
         { "wall.rps 60", "one of == != < <= > >=" },
         { "wall.rps >=", "a number, a path of the result or a word" },
         { "wall.rps >= 60 70", "nothing more" },
-        { "points[7].offered_rps > 1", "numbers, or == or != between words" },
-        { "points[0].resources.bax.cpu.utilization < 1", "numbers, or == or != between words" },
+        { "points[7].offered_rps > 1", "a path of the result in place of \"points[7].offered_rps\"" },
+        { "points[0].resources.bax.cpu.utilization < 1",
+          "a path of the result in place of \"points[0].resources.bax.cpu.utilization\"" },
         { "wall.resource * 2 > 1", "numbers on both sides of an operator" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

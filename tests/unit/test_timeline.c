@@ -62,6 +62,26 @@ static void intervals_and_events(void **state)
     forget(&r, s);
 }
 
+/* Who dies where an interval begins is not there in it at all, and nothing is busy. */
+static void nobody_is_nobody(void **state)
+{
+    (void)state;
+    struct timeline_result r;
+    struct scenario *s = told(&r,
+                              "{'machines':{'m':{'cores':1,'usd_per_h':0.5}},'hosts':{'h':{'machine':'m'}},"
+                              "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':10}}},"
+                              "'classes':{'a':{'path':['app']}},'load':{'rate_rps':50},"
+                              "'timeline':{'length_s':30,'interval_s':10,'replications':2,"
+                              "'events':[{'at_s':10,'kill':'h','for_s':10}]}}",
+                              (struct timeline_options){ .rate = NAN, .jobs = 1 });
+    assert_near(r.interval[0].members[0].value, 1, 1e-9);
+    assert_true(r.interval[1].members[0].value == 0);
+    for (uint32_t i = 0; i < r.network->resources; i++)
+        assert_true(!(r.interval[1].utilization[i].value > 0));
+    assert_near(r.interval[2].members[0].value, 1, 1e-9);
+    forget(&r, s);
+}
+
 static void the_same_for_any_jobs(void **state)
 {
     (void)state;
@@ -124,9 +144,8 @@ static void the_usual_load(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intervals_and_events),
-        cmocka_unit_test(the_same_for_any_jobs),
-        cmocka_unit_test(recovery_wall),
+        cmocka_unit_test(intervals_and_events),  cmocka_unit_test(nobody_is_nobody),
+        cmocka_unit_test(the_same_for_any_jobs), cmocka_unit_test(recovery_wall),
         cmocka_unit_test(the_usual_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
