@@ -132,6 +132,14 @@ curve()
   row 'web, a curve of 12 loads, one thread|s|curve1.seconds||below|3'
   row 'web, a curve of 12 loads, one thread, CPU|s|curve1.cpu||none|'
   row 'web, a curve of 12 loads, two threads|s|curve2.seconds||below|1.6'
+  row 'web, a curve of 12 loads, two threads, CPU|s|curve2.cpu||none|'
+}
+
+# CPU seconds of all that was run so far, into $cpu. (`times` tells that of its own shell, so not in a substitution.)
+children()
+{
+  times >"$work/times"
+  cpu=$(awk 'NR == 2 { gsub(/[ms]/, " "); print $1 * 60 + $2 + $3 * 60 + $4 }' "$work/times")
 }
 
 # study PREFIX JOBS FILE...: elapsed and CPU seconds; the output stays in $work/PREFIX.
@@ -139,6 +147,8 @@ study()
 {
   prefix=$1 jobs=$2
   shift 2
+  children
+  before=$cpu
   from=$(date +%s.%N)
   "$kneewall" run --quiet --jobs "$jobs" --json="$work/$prefix.json" "$@" >"$work/$prefix" 2>"$work/err"
   status=$?
@@ -149,7 +159,8 @@ study()
     failed=1
     return
   fi
-  echo "$prefix.seconds $(awk "BEGIN { print $to - $from }")" >>"$values"
+  children
+  awk "BEGIN { print \"$prefix.seconds\", $to - $from; print \"$prefix.cpu\", $cpu - $before }" >>"$values"
 }
 
 # What a study prints, without how long it took.
@@ -174,6 +185,7 @@ stages()
     failed=1
   fi
   row 'the six stages, two threads|s|six.seconds||below|30'
+  row 'the six stages, CPU|s|six.cpu||none|'
   row 'stages 1 to 3, efficiency of two threads||jobs.efficiency||above|0.9'
   row 'stages 1 to 3, lines that differ with two threads||jobs.differences||below|0'
 }
