@@ -67,20 +67,27 @@ static void order_back(struct run *run, enum order_kind kind, uint32_t host, uin
                                  .member = member,
                                  .which = which,
                                  .epoch = incident_member(run->incident, host, member)->epoch };
+    struct member *m = incident_member(run->incident, host, member);
+    m->held_until = fmax(m->held_until, run->now + seconds);
     incident_order(run, run->now + seconds, order);
 }
 
 /* ---- events ---- */
 
+/* Who is away already stays away until the end of the longer of the two. */
 static void kill_member(struct run *run, const struct event *e, uint32_t host, uint32_t member)
 {
     const struct host *h = &run->net->scenario->host[host];
-    if (incident_member(run->incident, host, member)->state != MEMBER_UP) return;
-    incident_down(run, host, member, false);
-    if (e->replace)
+    struct member *m = incident_member(run->incident, host, member);
+    const bool was_away = m->state == MEMBER_AWAY;
+    if (m->state != MEMBER_UP && !was_away) return;
+    if (!was_away) incident_down(run, host, member, false);
+    if (e->replace && !was_away)
         order_back(run, ORDER_REPLACED, host, member, 0, h->provision + failover_restore(run, host));
     else if (isfinite(e->length))
         order_back(run, ORDER_BACK, host, member, 0, e->length);
+    else if (!e->replace)
+        m->held_until = INFINITY;
 }
 
 static void repair_member(struct run *run, const struct event *e, uint32_t host, uint32_t member)
@@ -94,10 +101,21 @@ static void slow_member(struct run *run, const struct event *e, uint32_t host, u
     incident_set_slow(run, host, member, e->value);
 }
 
+/* What else slows it down goes on; of several, what began last. */
 static void restore_speed(struct run *run, const struct event *e, uint32_t host, uint32_t member)
 {
-    (void)e;
-    incident_set_slow(run, host, member, 1);
+    const struct timeline *t = &run->net->scenario->timeline;
+    const double now = run->now - run->incident->script->begins;
+    const struct event *last = NULL;
+    for (uint32_t i = 0; i < t->events; i++) {
+        const struct event *other = &t->event[i];
+        if (other == e || other->what != HAPPENS_SLOW || other->at > now ||
+            other->at + other->length <= now || (last && other->at < last->at) ||
+            !is_meant(run, i, host, member))
+            continue;
+        last = other;
+    }
+    incident_set_slow(run, host, member, last ? last->value : 1);
 }
 
 static void cut_member(struct run *run, const struct event *e, uint32_t host, uint32_t member)
@@ -239,6 +257,7 @@ static void fail_later(struct run *run, uint32_t host, uint32_t member, double f
 /* `which`: 0, or one more than the deployment that it is part of, which is noted as a whole. */
 void happening_back(struct run *run, const struct order *o)
 {
+    if (run->now < incident_member(run->incident, o->host, o->member)->held_until) return;
     incident_up(run, o->host, o->member);
     if (!o->which) note_member(run, NOTE_BACK, o->host, o->member);
 }

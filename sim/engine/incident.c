@@ -310,6 +310,7 @@ void incident_up(struct run *run, uint32_t host, uint32_t member)
     if (before == MEMBER_UP) return;
     const bool planned = m->draining || before == MEMBER_BOOTING;
     m->draining = false;
+    m->held_until = 0;
     set_state(run, host, member, MEMBER_UP);
     if (before == MEMBER_AWAY) forget_caches(run, host, member);
     if (planned)

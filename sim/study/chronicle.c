@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void write(struct timeline_event *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -53,13 +54,31 @@ static void write_begin(struct timeline_event *e, const struct event *event)
     }
 }
 
-static void write_end(struct timeline_event *e, const struct event *event)
+/* Speed after a slowness has ended: that of another that goes on with the same target, else all of it. */
+static void write_speed(struct timeline_event *e, const struct timeline *t, const struct event *event)
+{
+    const double end = event->at + event->length;
+    const struct event *last = NULL;
+    for (uint32_t i = 0; i < t->events; i++) {
+        const struct event *other = &t->event[i];
+        if (other == event || other->what != HAPPENS_SLOW || strcmp(other->target, event->target) != 0)
+            continue;
+        if (other->at <= end && end < other->at + other->length && (!last || other->at >= last->at))
+            last = other;
+    }
+    if (last)
+        write(e, "%s runs at %.3g of its speed", event->target, last->value);
+    else
+        write(e, "%s runs at full speed", event->target);
+}
+
+static void write_end(struct timeline_event *e, const struct timeline *t, const struct event *event)
 {
     switch (event->what) {
     case HAPPENS_LOAD:
     case HAPPENS_FACTOR: write(e, "load as before"); return;
     case HAPPENS_RAMP: write(e, "load %.6g req/s", event->value); return;
-    case HAPPENS_SLOW: write(e, "%s runs at full speed", event->target); return;
+    case HAPPENS_SLOW: write_speed(e, t, event); return;
     case HAPPENS_PARTITION: write(e, "%s can be reached", event->target); return;
     case HAPPENS_KILL:
     case HAPPENS_REPAIR:
@@ -88,7 +107,7 @@ static void write_note(const struct network *n, const struct note *note, struct 
     if (note->host != NETWORK_NONE) member_name(n, note, member, sizeof member);
     switch (note->kind) {
     case NOTE_EVENT: write_begin(e, &event[(uint32_t)note->value]); return;
-    case NOTE_EVENT_END: write_end(e, &event[(uint32_t)note->value]); return;
+    case NOTE_EVENT_END: write_end(e, &n->scenario->timeline, &event[(uint32_t)note->value]); return;
     case NOTE_FAILED: write(e, "%s fails", member); return;
     case NOTE_ZONE_FAILED: write(e, "zone %.0f fails", note->value); return;
     case NOTE_ZONE_REPAIRED: write(e, "zone %.0f is back", note->value); return;

@@ -125,6 +125,36 @@ static void slow_members(void **state)
     assert_near(figure(&f, 7, FIGURE_MEAN), 0.004, 1e-9);
     assert_near(figure(&f, 11, FIGURE_MEAN), 0.001, 1e-9);
     finish(&f);
+    /* One within another: the outer goes on when the inner is over. */
+    f = played(POOL("", "'count':1",
+                    "{'at_s':5,'slow':'app','factor':0.5,'for_s':10},"
+                    "{'at_s':7,'slow':'h[0]','factor':0.25,'for_s':3}"));
+    assert_near(figure(&f, 6, FIGURE_MEAN), 0.002, 1e-9);
+    assert_near(figure(&f, 8, FIGURE_MEAN), 0.004, 1e-9);
+    assert_near(figure(&f, 12, FIGURE_MEAN), 0.002, 1e-9);
+    assert_near(figure(&f, 17, FIGURE_MEAN), 0.001, 1e-9);
+    finish(&f);
+}
+
+/* Who dies again while away is back when the longer of the two is over. */
+static void dead_twice(void **state)
+{
+    (void)state;
+    static const char *const orders[] = { POOL("", "'count':1",
+                                               "{'at_s':5,'kill':'h','for_s':5},"
+                                               "{'at_s':8,'kill':'h','for_s':6}"),
+                                          POOL("", "'count':1",
+                                               "{'at_s':5,'kill':'h','for_s':9},"
+                                               "{'at_s':6,'kill':'h','for_s':2}"),
+                                          POOL("", "'count':1,'restart_s':4",
+                                               "{'at_s':5,'deploy':'h','abrupt':true},"
+                                               "{'at_s':6,'kill':'h'},{'at_s':14,'repair':'h'}") };
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        struct fixture f = played(orders[i]);
+        assert_near(failed(&f, ERROR_UNAVAILABLE), 900, 2);
+        assert_near(figure(&f, 15, FIGURE_GOODPUT), 100, 1e-9);
+        finish(&f);
+    }
 }
 
 static void members_come_and_go(void **state)
@@ -322,6 +352,7 @@ int main(void)
         cmocka_unit_test(the_only_one_dies),
         cmocka_unit_test(clients_find_a_new_machine),
         cmocka_unit_test(slow_members),
+        cmocka_unit_test(dead_twice),
         cmocka_unit_test(members_come_and_go),
         cmocka_unit_test(rolling_deployment),
         cmocka_unit_test(a_bigger_machine),
