@@ -120,7 +120,7 @@ static void print_advice(const struct candidates *all, double rate, FILE *file)
     wording_wrap(text, 7, TABLE_WIDTH, file);
     print_settings(chosen, file);
     if (all->items > 1 && !spreads(chosen))
-        fputs("       A bigger machine is the better answer here: no work has to be spread over several.\n",
+        fputs("       A bigger machine is the simpler answer here: no work has to be spread over several.\n",
               file);
     if (isfinite(chosen->wall.high)) {
         char wall[NUMBER_SIZE], half[NUMBER_SIZE], headroom[NUMBER_SIZE];

@@ -1,6 +1,7 @@
 #include "sim/study/start.h"
 
 #include "models/architecture/scaling.h"
+#include "models/theory/zipf.h"
 #include "sim/engine/lead.h"
 #include "sim/study/warmup.h"
 
@@ -97,6 +98,24 @@ static double slowest_cycle(const struct scenario *s)
     return cycle;
 }
 
+/* From so many requests for the hottest key, on average, while it is fetched again, its expiry is an event of
+ * its own: a stampede, which may never end. */
+static const double herd = 0.5;
+
+static double slowest_herd(const struct network *n, double rate)
+{
+    double life = 0;
+    for (uint32_t i = 0; i < n->caches; i++) {
+        const struct cache_def *def = &n->cache[i];
+        if (!isfinite(def->config.ttl)) continue;
+        struct zipf zipf;
+        zipf_init(&zipf, n->popularity[def->key].keys, n->popularity[def->key].s);
+        const double fetching = n->zero_load_latency / fmax(1 - def->hit_ratio, 1e-9);
+        if (rate * zipf_probability(&zipf, 1) * fetching > herd) life = fmax(life, def->config.ttl);
+    }
+    return life;
+}
+
 static void plan_closed(struct start *start, const struct run_load *load)
 {
     start->warmup = CLOSED_CYCLES * (uint64_t)load->population + WARMUP_FLOOR;
@@ -130,7 +149,7 @@ static void plan_open(struct start *start, const struct network *n, double rate,
 
 struct start start_plan(const struct network *n, const struct run_load *load, const struct point_goal *goal)
 {
-    struct start start = { .cycle = slowest_cycle(n->scenario) };
+    struct start start = { .cycle = fmax(slowest_cycle(n->scenario), slowest_herd(n, load->rate)) };
     if (load->population)
         plan_closed(&start, load);
     else
