@@ -92,6 +92,13 @@ static inline uint32_t due_least(const struct due *four)
     return a;
 }
 
+/* The set is empty, or the one in it leaves: the count of comings begins anew. */
+static inline void due_alone(struct due_set *set, double at, uint32_t job)
+{
+    set->first = (struct due){ at, job, 0 };
+    set->order = 1;
+}
+
 static inline struct due due_entry(struct due_set *set, double at, uint32_t job)
 {
     if (__builtin_expect(set->order == UINT32_MAX, 0)) due_renumber(set);
@@ -126,13 +133,13 @@ static inline void due_push(struct due_set *set, double at, uint32_t job)
         due_push_slow(set, at, job);
         return;
     }
-    const struct due entry = due_entry(set, at, job);
     set->size++;
     set->near++;
-    if (near)
+    if (near) {
+        const struct due entry = due_entry(set, at, job);
         due_pair(set, &set->heap[near - 1], due_key_of(&entry), due_key_of(&set->first));
-    else
-        set->first = entry;
+    } else
+        due_alone(set, at, job);
 }
 
 /* The set must not be empty. */
@@ -162,7 +169,9 @@ static inline uint32_t due_pop(struct due_set *set)
 static inline uint32_t due_replace(struct due_set *set, double at, uint32_t job)
 {
     const uint32_t first = set->first.job;
-    if (at < set->limit)
+    if (set->size == 1)
+        due_alone(set, at, job);
+    else if (at < set->limit)
         due_sink(set, due_entry(set, at, job));
     else {
         due_pop(set);

@@ -16,15 +16,14 @@
 enum { JOB_NONE = 0 }; /* index 0 is never a job */
 
 struct job {
-    double start;  /* s: when the client first sent it (or its child was forked) */
-    double work;   /* demand of the service that it is in or waits for */
-    uint32_t next; /* the job behind it in a list; of one that waits for its children, their join */
-    uint32_t pc;   /* its step in the program */
-    uint32_t join; /* whom it tells when it ends; 0: nobody. Of a message: the step that ends its delivery */
-    uint16_t class_;
+    double start;   /* s: when the client first sent it (or its child was forked) */
+    double work;    /* demand of the service that it is in or waits for */
+    uint32_t next;  /* the job behind it in a list; of one that waits for its children, their join */
+    uint32_t pc;    /* its step in the program */
+    uint32_t join;  /* whom it tells when it ends; 0: nobody. Of a message: the step that ends its delivery */
     uint16_t flags; /* enum job_flag */
-};
-static_assert(sizeof(struct job) == 32, "a queued request costs one half of a cache line");
+} __attribute__((packed, aligned(2)));
+static_assert(sizeof(struct job) == 30, "a queued request costs less than half of a cache line");
 
 struct job_list {
     uint32_t head, tail;

@@ -40,7 +40,6 @@ static uint32_t recorded(struct run *run)
     const uint32_t id = run_request_new(run);
     struct job *job = &run->job[id];
     if (r->class != SCENARIO_NONE) {
-        job->class_ = (uint16_t)r->class;
         job->pc = run->net->class[r->class].entry;
     }
     const struct step *step = run_step(run, id);
@@ -154,6 +153,7 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
     if (!run->arrive.class_limit) abort();
     double limit = 0;
     for (uint32_t c = 0; c < net->classes; c++) run->arrive.class_limit[c] = limit += net->class[c].share;
+    run->arrive.entry = net->classes == 1 ? net->class[0].entry : NETWORK_NONE;
     run->arrive.class_limit[net->classes - 1] = 2; /* rounding must not leave a gap at the end */
     run->arrive.next = INFINITY;
     if (spec->arrivals == ARRIVALS_CLOSED) {

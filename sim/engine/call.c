@@ -52,7 +52,6 @@ static uint32_t child_new(struct run *run, uint32_t parent, uint32_t pc, uint32_
     job->pc = pc;
     job->join = join;
     if (!join) job->flags = JOB_DETACHED;
-    job->class_ = run->job[parent].class_;
     if (run->registers > 1)
         memcpy(&run->reg[(size_t)id * run->registers], &run->reg[(size_t)parent * run->registers],
                run->registers * sizeof *run->reg);

@@ -56,7 +56,6 @@ static void reconnect(struct run *run, uint32_t tier, uint32_t member)
             const uint32_t id = run_job_new(run);
             run->job[id].start = run->now;
             run->job[id].pc = def->entry;
-            run->job[id].class_ = 0;
             run->job[id].flags = JOB_DETACHED;
             run_set_reg(run, id, def->reg, member);
             run_ready(run, id);

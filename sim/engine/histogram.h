@@ -51,9 +51,9 @@ static inline size_t histogram_index(double seconds)
 {
     int64_t bits;
     memcpy(&bits, &seconds, sizeof bits);
-    int64_t i = (bits >> HISTOGRAM_SHIFT) - HISTOGRAM_BASE;
-    i = i < 0 ? 0 : i;
-    return (size_t)(i < HISTOGRAM_BUCKETS ? i : HISTOGRAM_BUCKETS - 1);
+    const int64_t i = (bits >> HISTOGRAM_SHIFT) - HISTOGRAM_BASE;
+    if (__builtin_expect((uint64_t)i < HISTOGRAM_BUCKETS, 1)) return (size_t)i;
+    return i < 0 ? 0 : HISTOGRAM_BUCKETS - 1;
 }
 
 /*

@@ -54,19 +54,22 @@ static inline void run_job_free(struct run *run, uint32_t id)
     run->job_free = id;
 }
 
+/* Where a request of a class drawn at random begins. */
+static inline uint32_t run_draw_entry(struct run *run)
+{
+    const double u = stream_uniform(&run->arrive.classes);
+    uint32_t class = 0;
+    while (u >= run->arrive.class_limit[class]) class ++;
+    return run->net->class[class].entry;
+}
+
 /* A request comes; it stands before its first step. */
 static inline uint32_t run_request_new(struct run *run)
 {
     const uint32_t id = run_job_new(run);
     struct job *job = &run->job[id];
-    uint32_t class = 0;
-    if (run->net->classes > 1) {
-        const double u = stream_uniform(&run->arrive.classes);
-        while (u >= run->arrive.class_limit[class]) class ++;
-    }
     job->start = run->now;
-    job->class_ = (uint16_t) class;
-    job->pc = run->net->class[class].entry;
+    job->pc = run->arrive.entry != NETWORK_NONE ? run->arrive.entry : run_draw_entry(run);
     if (run->trace_wait-- == 0) run_trace_request(run, id);
     run_enters(run);
     run->seen.arrived++;

@@ -134,6 +134,7 @@ struct run {
         double ahead;  /* s, where plain: the gap after the next arrival */
         double factor; /* BURSTY: of the present phase */
         bool bursting;
+        uint32_t entry; /* of the only class; NETWORK_NONE: there are several */
         uint32_t trace_at;
         const struct script *script; /* of a timeline; NULL */
         uint32_t cursor, replay_at;

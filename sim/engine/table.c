@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static const size_t large = 1 << 20;
+static const size_t large = 1 << 16;
 
 static void *map(size_t size)
 {

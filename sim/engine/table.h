@@ -1,5 +1,5 @@
 /*
- * table: an array that may grow very large. From a megabyte on it is a mapping of its own: it grows without
+ * table: an array that may grow very large. From 64 KiB on it is a mapping of its own: it grows without
  * being copied, what was never touched costs no memory, and what is given back is given back to the system.
  *
  * Sizes are in bytes. Growing fails by aborting: there is no going on without memory.
