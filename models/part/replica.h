@@ -73,8 +73,8 @@ bool replica_is_stale(const struct replica_set *set, uint32_t member, uint32_t k
  * out. */
 double replica_lag(const struct replica_set *set, uint32_t member, double now);
 
-/* What is on its way to the member, and has not arrived, is sent again and applied at once: whoever sent it is
- * gone. */
+/* What is on its way to the member, and has not arrived, is sent again and applied at once: whoever sent it
+ * is gone. */
 void replica_resend(struct replica_set *set, uint32_t member);
 
 /* A member goes out, or comes in with all there is now. The primary may go out too: nothing can be committed

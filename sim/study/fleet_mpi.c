@@ -42,7 +42,7 @@ bool fleet_begin(void)
     int provided, size, own;
     const long launched = fleet_launched();
     if (launched <= 1) return true; /* MPI alone costs a third of a second */
-    sigset_t interrupt, before; /* is not for MPI's own threads, which inherit the mask */
+    sigset_t interrupt, before;     /* is not for MPI's own threads, which inherit the mask */
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
     pthread_sigmask(SIG_BLOCK, &interrupt, &before);

@@ -15,7 +15,7 @@
     "'data':{'items':{'keys':1000}},"                                                                        \
     "'tiers':{'db':{'kind':'database','host':'pg','locks':{'rows':20" locks "},"                             \
     "'shards':{'count':4,'by':'items','two_phase':true,'cross_shard_ratio':0.5},"                            \
-    "'ops':{'write':{'cpu_ms':1,'write':true,'locks':2}}}},"                                                              \
+    "'ops':{'write':{'cpu_ms':1,'write':true,'locks':2}}}},"                                                 \
     "'classes':{'c':{'share':1,'key':'items','write':true,'path':['db.write']}}}"
 
 enum { REQUESTS = 20000 };

@@ -155,7 +155,8 @@ static void refusals(void **state)
     for (int i = 0; i < SYNTHETIC_POINTS; i++) s[0].point[i].stable = false;
     options.output = "out.svg";
     assert_false(plot_latency(&s[0].result, &options, &error));
-    assert_string_equal(error.text, "Stage 1: one box: nothing to draw: no load has a steady state with a latency above 0");
+    assert_string_equal(
+        error.text, "Stage 1: one box: nothing to draw: no load has a steady state with a latency above 0");
     assert_int_equal(entries("."), 1);
 }
 
