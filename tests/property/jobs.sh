@@ -1,7 +1,7 @@
 #!/bin/sh
 # jobs.sh KNEEWALL SOURCE: every scenario that comes along gives the same bytes with one thread, with three, and again.
 set -u
-program=$1
+program=$(realpath "$1")
 cd "$2" || exit 1
 one=$(mktemp) other=$(mktemp)
 trap 'rm -f "$one" "$other"' EXIT
