@@ -8,6 +8,8 @@
 
 /* Enough draws to fill the largest cache that anyone would simulate key by key. */
 enum { MOST_WARMING = 20000000, MOST_TIMED = 2000000 };
+/* Keys whose last accesses are drawn one by one. */
+enum { MOST_SETTLED = 4000000 };
 
 static bool is_timed(const struct cache_def *def)
 {
@@ -24,35 +26,6 @@ static uint32_t node_of(const struct network *n, const struct cache_def *def, ui
     return def->nodes > 1 ? shard_of(&n->route[def->route].map, key) : 0;
 }
 
-/* By requests for keys, `rate` a second, until `most` were made or, with a time to live, three of them have
- * passed. */
-static void fill_by_requests(const struct network *n, const struct cache_def *def, struct cache *node,
-                             struct stream *stream, double rate, uint64_t most)
-{
-    const struct popularity *law = &n->popularity[def->key];
-    if (is_timed(def)) most = (uint64_t)fmin((double)most, 3 * def->config.ttl * rate);
-    for (uint64_t i = 0; i < most; i++) {
-        const double at = is_timed(def) ? ((double)i - (double)most) / rate : 0;
-        const uint32_t key = popularity_draw(law, stream);
-        struct cache *one = &node[node_of(n, def, key)];
-        if (cache_lookup(one, key, at) == CACHE_MISS) cache_fill(one, key, at, stream);
-    }
-    for (uint32_t i = 0; i < def->nodes; i++) node[i].counters = (struct cache_counters){ 0 };
-}
-
-static void settle_untimed(const struct network *n, const struct cache_def *def, struct cache *node)
-{
-    const struct popularity *law = &n->popularity[def->key];
-    struct stream stream;
-    stream_init(&stream, stream_key_name(1, n->scenario->tier[def->tier].name));
-    if (def->nodes == 1) {
-        cache_prefill(&node[0], law, &stream, 1, 0, MOST_WARMING);
-        return;
-    }
-    const double room = def->nodes * fmin(def->config.capacity, law->keys);
-    fill_by_requests(n, def, node, &stream, 1, (uint64_t)fmin(20 * room, MOST_WARMING));
-}
-
 /* Accesses a request of any class makes to the cache. */
 static double visits_of(const struct network *n, uint32_t cache, enum op op)
 {
@@ -60,6 +33,91 @@ static double visits_of(const struct network *n, uint32_t cache, enum op op)
     for (uint32_t i = 0; i < n->steps; i++)
         if (n->step[i].op == op && n->step[i].base == cache) visits += n->visits[i];
     return visits;
+}
+
+/* By accesses to keys, `rate` a second, until `most` were made or, with a time to live, three of them have
+ * passed. */
+static void fill_by_requests(const struct network *n, const struct cache_def *def, struct cache *node,
+                             double forgotten, struct stream *stream, double rate, uint64_t most)
+{
+    const struct popularity *law = &n->popularity[def->key];
+    if (is_timed(def)) most = (uint64_t)fmin((double)most, 3 * def->config.ttl * rate);
+    for (uint64_t i = 0; i < most; i++) {
+        const double at = is_timed(def) ? ((double)i - (double)most) / rate : 0;
+        const uint32_t key = popularity_draw(law, stream);
+        cache_access(&node[node_of(n, def, key)], key, at, forgotten, stream);
+    }
+    for (uint32_t i = 0; i < def->nodes; i++) node[i].counters = (struct cache_counters){ 0 };
+}
+
+/* Of the accesses to the cache the share that are writes. */
+static double forgotten_of(const struct network *n, uint32_t cache)
+{
+    const double reads = visits_of(n, cache, OP_LOOKUP), writes = visits_of(n, cache, OP_INVALIDATE);
+    return reads > 0 ? writes / (reads + writes) : 0;
+}
+
+struct entry {
+    double age;
+    uint32_t key;
+};
+
+static int oldest_first(const void *a, const void *b)
+{
+    const struct entry *p = a, *q = b;
+    if (p->age != q->age) return p->age < q->age ? 1 : -1;
+    return (p->key > q->key) - (p->key < q->key);
+}
+
+/*
+ * The steady state itself, of a cache that evicts the least recently used, or that nothing is evicted from.
+ * When the last access to each key was is exponential, at the rate of its popularity, and independent of the
+ * others; what was last accessed by a write is not there; of the rest each node has the newest.
+ */
+static void settle_by_age(const struct network *n, const struct cache_def *def, struct cache *node,
+                          double forgotten, struct stream *stream)
+{
+    const struct popularity *law = &n->popularity[def->key];
+    struct entry *entry = malloc(law->keys * sizeof *entry);
+    uint32_t *room = malloc(def->nodes * sizeof *room), count = 0, kept;
+    struct zipf zipf;
+    if (!entry || !room) abort();
+    zipf_init(&zipf, law->keys, law->s);
+    for (uint32_t k = 0; k < law->keys; k++) {
+        const double age = stream_exponential(stream) / zipf_probability(&zipf, (uint64_t)k + 1);
+        if (forgotten > 0 && stream_uniform(stream) < forgotten) continue;
+        entry[count++] = (struct entry){ age, k };
+    }
+    qsort(entry, count, sizeof *entry, oldest_first);
+    for (uint32_t i = 0; i < def->nodes; i++) room[i] = node[i].capacity;
+    kept = count;
+    for (uint32_t i = count; i-- > 0;) {
+        uint32_t *left = &room[node_of(n, def, entry[i].key)];
+        if (*left == 0) continue;
+        --*left;
+        entry[--kept] = entry[i];
+    }
+    for (uint32_t i = kept; i < count; i++)
+        cache_place(&node[node_of(n, def, entry[i].key)], entry[i].key, INFINITY);
+    free(entry);
+    free(room);
+}
+
+static void settle_untimed(const struct network *n, uint32_t cache, struct cache *node)
+{
+    const struct cache_def *def = &n->cache[cache];
+    const struct popularity *law = &n->popularity[def->key];
+    const double forgotten = forgotten_of(n, cache);
+    struct stream stream;
+    stream_init(&stream, stream_key_name(1, n->scenario->tier[def->tier].name));
+    if ((def->config.evict == EVICT_LRU || node[0].holds_all) && law->keys <= MOST_SETTLED)
+        settle_by_age(n, def, node, forgotten, &stream);
+    else if (def->nodes == 1)
+        cache_prefill(&node[0], law, forgotten, &stream, 1, 0, MOST_WARMING);
+    else {
+        const double room = def->nodes * fmin(def->config.capacity, law->keys);
+        fill_by_requests(n, def, node, forgotten, &stream, 1, (uint64_t)fmin(20 * room, MOST_WARMING));
+    }
 }
 
 /* How long a fill lasts: min(T, first write), by reads that come at rate r and writes at rate w. */
@@ -90,18 +148,6 @@ static double draw_age(const struct lifetime *l, struct stream *stream)
     const double u = stream_uniform(stream), rate = l->renew ? l->read + l->write : l->write;
     if (!(rate * l->ttl > 1e-12)) return u * l->ttl;
     return -log1p(u * expm1(-rate * l->ttl)) / rate;
-}
-
-struct entry {
-    double age;
-    uint32_t key;
-};
-
-static int oldest_first(const void *a, const void *b)
-{
-    const struct entry *p = a, *q = b;
-    if (p->age != q->age) return p->age < q->age ? 1 : -1;
-    return (p->key > q->key) - (p->key < q->key);
 }
 
 static struct lifetime lifetime_of(const struct cache_def *def, const struct zipf *zipf, uint32_t key,
@@ -137,7 +183,7 @@ static void settle_timed(const struct network *n, uint32_t cache, struct cache *
     if (!(reads > 0)) return;
     zipf_init(&zipf, law->keys, law->s);
     if (!fits(def, &zipf, law->keys, reads, writes)) {
-        fill_by_requests(n, def, node, &stream, reads, MOST_TIMED);
+        fill_by_requests(n, def, node, writes / (reads + writes), &stream, reads + writes, MOST_TIMED);
         return;
     }
     struct entry *entry = malloc(law->keys * sizeof *entry);
@@ -161,7 +207,7 @@ void warming_settle(const struct network *n, uint32_t cache, struct cache *node,
     if (is_timed(def))
         settle_timed(n, cache, node, rate, key);
     else
-        settle_untimed(n, def, node);
+        settle_untimed(n, cache, node);
 }
 
 void network_warm(struct network *n)
@@ -172,7 +218,7 @@ void network_warm(struct network *n)
         struct cache *node = calloc(def->nodes, sizeof *node);
         if (!node) abort();
         for (uint32_t k = 0; k < def->nodes; k++) cache_init(&node[k], &def->config);
-        settle_untimed(n, def, node);
+        settle_untimed(n, i, node);
         def->warm = node;
     }
 }

@@ -461,34 +461,43 @@ void cache_place(struct cache *cache, uint32_t key, double expires)
 
 /* warming */
 
-/* The hottest keys, the rarest first; the last of them has been used 64 times, the others in proportion. */
-static void prefill_lfu(struct cache *cache, const struct popularity *law, struct stream *stream, double now)
+/* The hottest keys that no write took out, the rarest first; the key of rank `capacity` has been used 64
+ * times, the others in proportion. */
+static void prefill_lfu(struct cache *cache, const struct popularity *law, double forgotten,
+                        struct stream *stream, double now)
 {
-    const uint32_t capacity = cache->capacity;
-    for (uint32_t key = cache->history ? cache->config.keys : capacity; key-- > 0;) {
+    const uint32_t capacity = cache->capacity, keys = cache->config.keys;
+    uint32_t *kept = block_new(capacity, sizeof *kept), n = 0;
+    for (uint32_t key = 0; key < keys && n < capacity; key++)
+        if (!(forgotten > 0) || stream_uniform(stream) >= forgotten) kept[n++] = key;
+    for (uint32_t key = cache->history ? keys : n ? kept[n - 1] + 1 : 0; key-- > 0;) {
         const double uses = 64 * pow((double)capacity / (key + 1.0), law->s);
         const uint32_t count = uses < 0x1p31 ? (uint32_t)uses : 1u << 31;
         if (cache->history) cache->history[key] = count;
-        if (key < capacity)
-            put(cache, key, cache->timed ? now + cache->config.ttl * stream_uniform(stream) : INFINITY,
-                count);
+        if (n == 0 || kept[n - 1] != key) continue;
+        put(cache, key, cache->timed ? now + cache->config.ttl * stream_uniform(stream) : INFINITY, count);
+        n--;
     }
+    free(kept);
 }
 
 /*
  * FIFO and RANDOM: a key is in the cache with probability p t / (1 + p t), t from the capacity (Gelenbe 1973;
  * Fricker et al. 2012), and, as an item stays the same time whatever its key, the order of the fills is
- * random. Drawn one by one, the keys miss the capacity by about its root, so this is for large caches only.
+ * random. Where writes forget a share w of what is accessed, a key enters at the rate p (1 - w), and leaves
+ * at p w + 1/t: it is there with probability (1 - w) p t / (1 + p t). Drawn one by one, the keys miss the
+ * capacity by about its root, so this is for large caches only.
  */
-static void prefill_unordered(struct cache *cache, const struct popularity *law, struct stream *stream)
+static void prefill_unordered(struct cache *cache, const struct popularity *law, double forgotten,
+                              struct stream *stream)
 {
     struct zipf zipf;
     zipf_init(&zipf, law->keys, law->s);
-    const double t = che_fifo(&zipf, cache->capacity).characteristic_time;
+    const double t = che_fifo(&zipf, cache->capacity / (1 - forgotten)).characteristic_time;
     uint32_t *key = block_new(law->keys, sizeof *key), n = 0;
     for (uint32_t k = 0; k < law->keys; k++) {
-        const double pt = t * pow(k + 1.0, -law->s) / zipf.harmonic;
-        if (stream_uniform(stream) * (1 + pt) >= pt) continue;
+        const double pt = t * pow(k + 1.0, -law->s) / zipf.harmonic, present = isinf(pt) ? 1 : pt / (1 + pt);
+        if (stream_uniform(stream) >= (1 - forgotten) * present) continue;
         const uint32_t place = stream_below(stream, n + 1); /* a shuffle from the inside out */
         key[n++] = key[place];
         key[place] = k;
@@ -505,34 +514,40 @@ static bool is_warm(const struct cache *cache, double elapsed)
            cache->counters.evictions >= 5 * (uint64_t)cache->capacity;
 }
 
-static uint64_t prefill_by_draws(struct cache *cache, const struct popularity *law, struct stream *stream,
-                                 double rate, double now, uint64_t most)
+static uint64_t prefill_by_draws(struct cache *cache, const struct popularity *law, double forgotten,
+                                 struct stream *stream, double rate, double now, uint64_t most)
 {
     uint64_t draws = 0;
-    for (; draws < most && !is_warm(cache, (double)draws / rate); draws++) {
-        const double at = (double)draws / rate;
-        const uint32_t key = popularity_draw(law, stream);
-        if (cache_lookup(cache, key, at) == CACHE_MISS) cache_fill(cache, key, at, stream);
-    }
+    for (; draws < most && !is_warm(cache, (double)draws / rate); draws++)
+        cache_access(cache, popularity_draw(law, stream), (double)draws / rate, forgotten, stream);
     const uint32_t places = !cache->timed ? 0 : cache->holds_all ? cache->config.keys : cache->capacity + 1;
     for (uint32_t i = 0; i < places; i++) cache->expires[i] += now - (double)draws / rate;
     return draws;
 }
 
-uint64_t cache_prefill(struct cache *cache, const struct popularity *law, struct stream *stream, double rate,
-                       double now, uint64_t most)
+void cache_access(struct cache *cache, uint32_t key, double now, double forgotten, struct stream *stream)
 {
-    assert(law->keys <= cache->config.keys && rate > 0);
+    if (forgotten > 0 && stream_uniform(stream) < forgotten)
+        cache_invalidate(cache, key);
+    else if (cache_lookup(cache, key, now) == CACHE_MISS)
+        cache_fill(cache, key, now, stream);
+}
+
+uint64_t cache_prefill(struct cache *cache, const struct popularity *law, double forgotten,
+                       struct stream *stream, double rate, double now, uint64_t most)
+{
+    assert(law->keys <= cache->config.keys && rate > 0 && forgotten >= 0 && forgotten < 1);
     uint64_t draws = 0;
     const bool unordered = cache->config.evict == EVICT_FIFO || cache->config.evict == EVICT_RANDOM;
     if (unordered && cache->capacity > LARGE && !cache->holds_all && !cache->timed)
-        prefill_unordered(cache, law, stream);
-    if (cache->holds_all && !cache->timed)
-        for (uint32_t key = 0; key < cache->config.keys; key++) all_put(cache, key, INFINITY);
-    else if (cache->config.evict == EVICT_LFU && !cache->holds_all)
-        prefill_lfu(cache, law, stream, now);
+        prefill_unordered(cache, law, forgotten, stream);
+    if (cache->holds_all && !cache->timed) {
+        for (uint32_t key = 0; key < cache->config.keys; key++)
+            if (!(forgotten > 0) || stream_uniform(stream) >= forgotten) all_put(cache, key, INFINITY);
+    } else if (cache->config.evict == EVICT_LFU && !cache->holds_all)
+        prefill_lfu(cache, law, forgotten, stream, now);
     else if (cache->capacity)
-        draws = prefill_by_draws(cache, law, stream, rate, now, most);
+        draws = prefill_by_draws(cache, law, forgotten, stream, rate, now, most);
     cache->counters = (struct cache_counters){ 0 };
     return draws;
 }

@@ -104,14 +104,19 @@ void cache_flush(struct cache *cache);
 /* Looks without touching order or counters. */
 bool cache_has(const struct cache *cache, uint32_t key, double now);
 
+/* One access for a state to start in: with probability `forgotten` a write, which takes the key out, else a
+ * look-up that fills at once what it misses. */
+void cache_access(struct cache *cache, uint32_t key, double now, double forgotten, struct stream *stream);
+
 /*
- * Brings an empty cache near its steady state under independent requests for keys drawn by `law`, `rate` of
- * them a second, the last of them `now`; at most `most` draws. LRU is in its steady state as soon as it is
- * full; FIFO and RANDOM go on until all was replaced five times; with a time to live, three of them pass.
- * Without one, a cache that holds all keys starts with all of them, and LFU with the hottest, their counts in
- * proportion to the law. Returns the number of draws. The counters start anew.
+ * Brings an empty cache near its steady state under independent accesses to keys drawn by `law`, `rate` of
+ * them a second, the last of them `now`; at most `most` draws. `forgotten` < 1 is the share of writes. LRU is
+ * in its steady state as soon as it is full; FIFO and RANDOM go on until all was replaced five times; with a
+ * time to live, three of them pass. Without one, a cache that holds all keys starts with all whose last
+ * access was no write, and LFU with the hottest of those, their counts in proportion to the law. Returns the
+ * number of draws. The counters start anew.
  */
-uint64_t cache_prefill(struct cache *cache, const struct popularity *law, struct stream *stream, double rate,
-                       double now, uint64_t most);
+uint64_t cache_prefill(struct cache *cache, const struct popularity *law, double forgotten,
+                       struct stream *stream, double rate, double now, uint64_t most);
 
 #endif

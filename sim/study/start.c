@@ -98,20 +98,37 @@ static double slowest_cycle(const struct scenario *s)
     return cycle;
 }
 
-/* From so many requests for the hottest key, on average, while it is fetched again, its expiry is an event of
- * its own: a stampede, which may never end. */
+/* From so many requests for the hottest key, on average, while it is fetched again, that it goes is an event
+ * of its own: a stampede, which may never end. */
 static const double herd = 0.5;
+/* Where writes take keys out all the time, more fetches at once make each slower, and slower ones more, if
+ * the source is that busy: what comes of it shows within some dozens of them. */
+static const double herd_fetches = 50, herd_busy = 0.75;
+
+/* Writes take its keys out, and whoever misses one fetches it. */
+static bool is_forgotten(const struct network *n, uint32_t cache)
+{
+    bool forgets = false, waits = false;
+    for (uint32_t i = 0; i < n->steps; i++) {
+        if (n->step[i].base != cache) continue;
+        forgets |= n->step[i].op == OP_INVALIDATE;
+        waits |= n->step[i].op == OP_FLIGHT;
+    }
+    return forgets && !waits;
+}
 
 static double slowest_herd(const struct network *n, double rate)
 {
     double life = 0;
     for (uint32_t i = 0; i < n->caches; i++) {
         const struct cache_def *def = &n->cache[i];
-        if (!isfinite(def->config.ttl)) continue;
         struct zipf zipf;
         zipf_init(&zipf, n->popularity[def->key].keys, n->popularity[def->key].s);
         const double fetching = n->zero_load_latency / fmax(1 - def->hit_ratio, 1e-9);
-        if (rate * zipf_probability(&zipf, 1) * fetching > herd) life = fmax(life, def->config.ttl);
+        if (rate * zipf_probability(&zipf, 1) * fetching <= herd) continue;
+        if (isfinite(def->config.ttl)) life = fmax(life, def->config.ttl);
+        if (rate > herd_busy * n->saturation && is_forgotten(n, i))
+            life = fmax(life, herd_fetches * fetching);
     }
     return life;
 }

@@ -37,7 +37,7 @@ static double hit_ratio(const struct cache_config *config, double s, double rate
     popularity_init(&law, config->keys, s);
     stream_init(&stream, 11);
     cache_init(&cache, config);
-    cache_prefill(&cache, &law, &stream, rate, 5, 20000000);
+    cache_prefill(&cache, &law, 0, &stream, rate, 5, 20000000);
     for (uint32_t i = 0; i < requests; i++)
         request(&cache, popularity_draw(&law, &stream), 5 + i / rate, &stream);
     assert_int_equal(cache.counters.hits + cache.counters.misses, requests);
@@ -94,7 +94,7 @@ static void prefilling_is_warming_up(void **state)
                 stream_init(&stream, stream_key(trial, warm));
                 cache_init(&cache, &config);
                 if (warm)
-                    cache_prefill(&cache, &law, &stream, 1, 0, 100000);
+                    cache_prefill(&cache, &law, 0, &stream, 1, 0, 100000);
                 else
                     for (int i = 0; i < 20000; i++)
                         request(&cache, popularity_draw(&law, &stream), 0, &stream);
@@ -123,7 +123,7 @@ static void large_caches_start_warm(void **state)
         for (int trial = 0; trial < 20; trial++) {
             struct cache cache;
             cache_init(&cache, &config);
-            cache_prefill(&cache, &law, &stream, 1, 0, 1000000);
+            cache_prefill(&cache, &law, 0, &stream, 1, 0, 1000000);
             for (int i = 0; i < 10000; i++) request(&cache, popularity_draw(&law, &stream), 0, &stream);
             hits += cache.counters.hits;
             cache_finish(&cache);
@@ -160,7 +160,7 @@ static void occupancy_under_a_time_to_live(void **state)
     popularity_init(&law, 1000, 1);
     stream_init(&stream, 2);
     cache_init(&cache, &config);
-    cache_prefill(&cache, &law, &stream, 100, 0, 1000000);
+    cache_prefill(&cache, &law, 0, &stream, 100, 0, 1000000);
     double live = 0;
     for (int round = 0; round < 300; round++) {
         for (int i = 0; i < 1000; i++)
@@ -332,7 +332,7 @@ static void copies_are_alike_and_apart(void **state)
         popularity_init(&law, 5000, 0.8);
         stream_init(&stream, 1);
         cache_init(&cache, &config);
-        cache_prefill(&cache, &law, &stream, 1, 0, 1000000);
+        cache_prefill(&cache, &law, 0, &stream, 1, 0, 1000000);
         cache_copy(&copy, &cache);
         cache_copy(&copy, &cache);
         twin = stream;

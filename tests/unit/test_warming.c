@@ -108,6 +108,54 @@ static void test_cold_is_cold(void **state)
     assert_true(cold < 0.4); /* warm it would be 0.75 */
 }
 
+/*
+ * Writes take keys out of caches without a time to live, too, and who is seldom asked for stays out for long:
+ * the hit ratio is that of the law (Che's, which the network is assembled with) as soon as the hottest keys
+ * were read.
+ */
+static void forgets(const char *cache)
+{
+    enum { STATES = 40, FIRST = 1000, THEN = 2000 };
+    char text[2048];
+    snprintf(text, sizeof text,
+             "{'schema':1,'name':'t','machines':{'m':{'cores':2}},'hosts':{'c':{'machine':'m'},"
+             "'pg':{'machine':'m'}},'data':{'items':{'keys':20000,'zipf_s':0.8,'value_b':1000}},"
+             "'tiers':{'cache':{'kind':'cache','host':'c',%s},'db':{'kind':'database','host':'pg',"
+             "'ops':{'read':{'cpu_us':1},'write':{'cpu_us':1,'write':true}}}},"
+             "'classes':{'read':{'share':7,'key':'items','path':['cache','db.read']},"
+             "'write':{'share':3,'key':'items','write':true,'path':['cache','db.write']}}}",
+             cache);
+    struct scenario *scenario = reads(text);
+    struct network *network = network_assemble(scenario);
+    network_warm(network);
+    double hits = 0, lookups = 0;
+    for (uint64_t k = 0; k < STATES; k++) {
+        struct run *run = run_create(network, &(struct run_load){ .rate = rate }, k + 1);
+        run_requests(run, FIRST, INFINITY);
+        run_clear(run);
+        run_requests(run, THEN, INFINITY);
+        hits += (double)run_observe(run)->cache[0].hits;
+        lookups += (double)run_observe(run)->cache[0].lookups;
+        run_destroy(run);
+    }
+    if (fabs(hits / lookups - network->cache[0].hit_ratio) > 0.012)
+        fail_msg("%s: hit ratio %g, expected %g", cache, hits / lookups, network->cache[0].hit_ratio);
+    network_destroy(network);
+    scenario_destroy(scenario);
+}
+
+static void test_writes_remove_for_long(void **state)
+{
+    (void)state;
+    forgets("'memory_b':6e6,'evict':'lru'");
+    forgets("'memory_b':6e6,'evict':'lru','shards':3");
+    forgets("'memory_b':12e6,'evict':'random'");
+    forgets("'memory_b':6e6,'evict':'lfu'");
+    forgets("'memory_b':1.8e7,'evict':'lru'"); /* all that is there at a time would fit */
+    forgets("'memory_gib':1");                 /* all keys fit */
+    forgets("'memory_gib':1,'shards':3");
+}
+
 /* A network that was not warmed gives the same, only later. */
 static void test_warmed_or_not(void **state)
 {
@@ -133,7 +181,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time_to_live),     cmocka_unit_test(test_shards_share_the_keys),
         cmocka_unit_test(test_renewed_by_reads), cmocka_unit_test(test_writes_remove),
-        cmocka_unit_test(test_cold_is_cold),     cmocka_unit_test(test_warmed_or_not),
+        cmocka_unit_test(test_cold_is_cold),     cmocka_unit_test(test_writes_remove_for_long),
+        cmocka_unit_test(test_warmed_or_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
