@@ -12,7 +12,8 @@ struct wall_bounds wall_bounds(const struct slo *slo, const struct point_result 
                                   .error_ratio = slo->error_ratio,
                                   .goodput = slo->goodput };
     for (int p = 0; p < PERCENTILES; p++) bounds.percentile[p] = slo->percentile[p];
-    if (slo->relative_p99 && lightest && lightest->stable)
+    /* Ten times nothing, of requests that take no time, is no bound. */
+    if (slo->relative_p99 && lightest && lightest->stable && lightest->latency.percentile[P99].value > 0)
         bounds.percentile[P99] = 10 * lightest->latency.percentile[P99].value;
     return bounds;
 }

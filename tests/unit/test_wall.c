@@ -227,6 +227,9 @@ static void a_relative_objective(void **state)
     assert_true(isinf(b.percentile[P50]) && isinf(b.mean));
     /* mean = 10 x mean(30): 1 - rho = 0.07 */
     assert_relative(find(&b, &t).rate.value, 93, 0.005);
+    struct point_result instant = *t.at[0]; /* a queue takes it, and that is all */
+    instant.latency.percentile[P99].value = 0;
+    assert_true(isinf(wall_bounds(&slo, &instant).percentile[P99]));
     slo.percentile[P99] = 1;
     slo.relative_p99 = false;
     assert_relative(wall_bounds(&slo, t.at[0]).percentile[P99], 1, 1e-12);
