@@ -175,7 +175,7 @@ static bool write_table(const struct calibrate_work *w, struct output_error *err
     struct output output;
     if (is_standard(w->options->json) || is_standard(w->options->output)) return true;
     if (!output_open(&output, NULL, error)) return false;
-    calibration_table(&w->report, report_has_color(output.file), output.file);
+    calibration_table(&w->report, terminal_has_color(output.file), output.file);
     return output_close(&output, error);
 }
 

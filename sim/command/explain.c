@@ -84,7 +84,7 @@ static bool write_tables(const struct explanation *x, size_t count, struct outpu
     if (!output_open(&output, NULL, error)) return false;
     for (size_t i = 0; i < count; i++) {
         if (i > 0) fputc('\n', output.file);
-        explain_table(&x[i], report_has_color(output.file), output.file);
+        explain_table(&x[i], terminal_has_color(output.file), output.file);
     }
     return output_close(&output, error);
 }

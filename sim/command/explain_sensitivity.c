@@ -59,7 +59,7 @@ static bool print(const struct sensitivity_report *reports, uint32_t count, cons
     if (!output_open(&output, NULL, error)) return false;
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0) fputc('\n', output.file);
-        sensitivity_table(&reports[i], ROWS, report_has_color(output.file), output.file);
+        sensitivity_table(&reports[i], ROWS, terminal_has_color(output.file), output.file);
     }
     return output_close(&output, error);
 }

@@ -186,7 +186,7 @@ static bool write_report(const struct fit_report *r, const struct fit_command *o
         good = output_close(&output, &why);
     }
     if (good && !instead && (good = output_open(&output, NULL, &why))) {
-        fit_table(r, report_has_color(output.file), output.file);
+        fit_table(r, terminal_has_color(output.file), output.file);
         good = output_close(&output, &why);
     }
     if (!good) input_error_set(error, "%s", why.text);

@@ -6,6 +6,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/number.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -61,7 +62,7 @@ static void print_table(const struct candidates *all, double rate, FILE *file)
         grid_cell(&grid, wall, "%s", text);
         grid_cell(&grid, which, "%s", *c->wall_name ? c->wall_name : "-");
     }
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     grid_print(&grid, "", "", file);
     grid_finish(&grid);
 }
@@ -80,7 +81,7 @@ static void print_settings(const struct candidate *c, FILE *file)
     if (!text) abort();
     if (*text) {
         fputs("       ", file);
-        wording_wrap(text, 7, TABLE_WIDTH, file);
+        wording_wrap(text, 7, terminal_width(file), file);
     }
     free(text);
 }
@@ -117,7 +118,7 @@ static void print_advice(const struct candidates *all, double rate, FILE *file)
                     simplest->scenario->name, other, simplest->usd_per_h / chosen->usd_per_h);
     }
     fputs("plan   ", file);
-    wording_wrap(text, 7, TABLE_WIDTH, file);
+    wording_wrap(text, 7, terminal_width(file), file);
     print_settings(chosen, file);
     if (all->items > 1 && !spreads(chosen))
         fputs("       A bigger machine is the simpler answer here: no work has to be spread over several.\n",
@@ -130,7 +131,7 @@ static void print_advice(const struct candidates *all, double rate, FILE *file)
         snprintf(text, sizeof text, "simulated, its wall is at %s req/s (+-%s): headroom %s %%", wall, half,
                  headroom);
         fputs("       ", file);
-        wording_wrap(text, 7, TABLE_WIDTH, file);
+        wording_wrap(text, 7, terminal_width(file), file);
     }
 }
 

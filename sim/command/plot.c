@@ -214,7 +214,7 @@ int command_plot(int argc, char **argv)
     options_parse(&argp, argc, argv, &o);
     if (o.terminal) {
         o.plot.output = NULL;
-        report_terminal_size(stdout, &o.plot.columns, &o.plot.rows);
+        terminal_size(stdout, &o.plot.columns, &o.plot.rows);
     }
     const bool ready = cases_read(&o.common, &cases) && ready_picture(&o.plot);
     if (together_ready(ready, cases_digest(&cases))) status = draw_cases(&o, &cases);

@@ -97,7 +97,7 @@ int present_study(struct study_result *result, const struct present *p)
     if (p->directory && !write_directory(result, p->directory)) return STATUS_BAD;
     const bool json = p->json && strcmp(p->json, "-") == 0;
     const bool printed = json ? report_json(result, NULL, &error)
-                              : report_tables(result, report_has_color(stdout), NULL, &error);
+                              : report_tables(result, terminal_has_color(stdout), NULL, &error);
     if (!printed) return command_complain("%s", error.text);
     if (p->stats) print_stats(result, p->seconds, p->jobs);
     return status_of(result, all_hold);

@@ -5,6 +5,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -86,7 +87,7 @@ static void print_tornado(const struct sensitivity *f, uint32_t rows, const stru
         draw(x, f->wall, longest, drawn);
         grid_cell(&grid, bar, "%s", drawn);
     }
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     grid_print(&grid, style->faint, style->off, file);
     grid_finish(&grid);
 }
@@ -143,7 +144,7 @@ void sensitivity_table(const struct sensitivity_report *r, uint32_t most, bool c
         "By analysis, about: the wall is at %s req/s. Each number a tenth less and more (or one step), the "
         "others as they are:",
         wall);
-    wording_wrap(text, 0, TABLE_WIDTH, file);
+    wording_wrap(text, 0, terminal_width(file), file);
     fputc('\n', file);
     const uint32_t rows = f->count < most ? f->count : most;
     print_tornado(f, rows, &style, file);

@@ -149,7 +149,7 @@ static bool draw(const struct timeline_result *r, const struct plot_options *plo
 static bool draw_in_terminal(const struct timeline_result *r)
 {
     struct plot_options plot = { 0 };
-    report_terminal_size(stdout, &plot.columns, &plot.rows);
+    terminal_size(stdout, &plot.columns, &plot.rows);
     putchar('\n');
     fflush(stdout);
     return draw(r, &plot);
@@ -162,7 +162,7 @@ static bool show(const struct timeline_command *o, const struct timeline_result 
     if (o->csv && !write_to(r, o->csv, timeline_csv_print)) return false;
     if (o->plot.output && !r->interrupted && !draw(r, &o->plot)) return false;
     if (json) return write_to(r, NULL, timeline_json_print);
-    timeline_table_print(r, o->availability, report_has_color(stdout), stdout);
+    timeline_table_print(r, o->availability, terminal_has_color(stdout), stdout);
     if (o->terminal && !r->interrupted && !draw_in_terminal(r)) return false;
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
     command_complain("standard output: cannot write");

@@ -4,6 +4,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 #include "sim/report/writer.h"
 
@@ -88,7 +89,7 @@ static void put_delay(struct grid *grid, const struct delay_estimate *d)
 static void say(const struct style *style, const char *label, const char *text, FILE *file)
 {
     fprintf(file, "%s%-*s%s", style->strong, INDENT, label, style->off);
-    wording_wrap(text, INDENT, TABLE_WIDTH, file);
+    wording_wrap(text, INDENT, terminal_width(file), file);
 }
 
 static void say_saturation(const struct calibration *c, const struct style *style, FILE *file)
@@ -114,7 +115,7 @@ static void print_grid(const struct calibration *c, const struct style *style, F
     grid_column(&grid, (struct grid_column){ .heading = "scaled", .unit = "by" });
     for (unsigned i = 0; i < c->estimates; i++) put_estimate(&grid, &c->estimate[i]);
     put_delay(&grid, &c->delay);
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     grid_print(&grid, style->faint, style->off, file);
     grid_finish(&grid);
 }

@@ -3,6 +3,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -165,7 +166,7 @@ void comparison_print(const struct study_result *study, bool color, FILE *file)
         fill_row(&t, &grid, &row, above);
         above = row.wall;
     }
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     fprintf(file, "%sWhere the walls are%s; latencies at half of each wall%s\n\n", style.strong, style.off,
             cost ? ", cost an hour and a million requests at the wall" : "");
     grid_print(&grid, style.faint, style.off, file);

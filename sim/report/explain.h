@@ -64,7 +64,7 @@ double explain_buffer_bytes(const struct network *network, const struct buffer_d
 /* The busiest of a route's shards, and its share of the requests. */
 uint32_t explain_hottest_shard(const struct route_def *route, uint32_t shards, double *share);
 
-/* Tables and sentences, TABLE_WIDTH columns at most (explain_table.c). */
+/* Tables and sentences, as wide as the terminal (explain_table.c). */
 void explain_table(const struct explanation *explanation, bool color, FILE *file);
 
 /*

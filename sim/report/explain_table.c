@@ -8,6 +8,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -25,7 +26,7 @@ struct explain_table {
 static void say(const struct explain_table *t, const char *label, const char *text)
 {
     fprintf(t->file, "%s%-*s%s", t->style.strong, INDENT, label, t->style.off);
-    wording_wrap(text, INDENT, TABLE_WIDTH, t->file);
+    wording_wrap(text, INDENT, terminal_width(t->file), t->file);
 }
 
 static const char *gibibytes(double bytes, char text[NUMBER_SIZE])
@@ -133,7 +134,7 @@ static void print_resources(const struct explain_table *t)
     grid_column(&grid, (struct grid_column){ .heading = "for", .unit = "ms/req", .left = true, .least = 8 });
     for (uint32_t i = 0; i < count; i++) fill(n, order[i], &grid, users);
     if (count > 0) {
-        grid_fit(&grid, TABLE_WIDTH);
+        grid_fit(&grid, terminal_width(t->file));
         grid_print(&grid, t->style.faint, t->style.off, t->file);
         fputc('\n', t->file);
     }
@@ -316,7 +317,7 @@ static void print_header(const struct explain_table *t)
     fprintf(t->file, "%s%s%s%s%s", t->style.strong, s->name, t->x->set ? ", " : "",
             t->x->set ? t->x->set : "", t->style.off);
     fprintf(t->file, "\n%s%s%s\n", t->style.faint, path, t->style.off);
-    if (s->question) wording_wrap(s->question, 0, TABLE_WIDTH, t->file);
+    if (s->question) wording_wrap(s->question, 0, terminal_width(t->file), t->file);
     fputs("From the demands alone; nothing is simulated.\n\n", t->file);
 }
 

@@ -5,6 +5,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <gsl/gsl_cdf.h>
@@ -92,7 +93,7 @@ void fit_report_judge(struct fit_report *r, const double *at, unsigned ats)
 static void say(const struct style *style, const char *label, const char *text, FILE *file)
 {
     fprintf(file, "%s%-*s%s", style->strong, INDENT, label, style->off);
-    wording_wrap(text, INDENT, TABLE_WIDTH, file);
+    wording_wrap(text, INDENT, terminal_width(file), file);
 }
 
 static void put_coefficient(struct grid *grid, const char *name, double value, double se, bool fixed,
@@ -124,7 +125,7 @@ static void print_coefficients(const struct fit_report *r, const struct style *s
     snprintf(text, sizeof text, "coherency: keeping in step with each other one costs %s %%", figure);
     put_coefficient(&grid, "kappa", u->beta, u->beta_se, u->beta_fixed, text);
     put_coefficient(&grid, "lambda", u->gamma, u->gamma_se, false, "throughput of one alone");
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     grid_print(&grid, style->faint, style->off, file);
     grid_finish(&grid);
 }
@@ -165,7 +166,7 @@ static void print_points(const struct fit_report *r, const struct style *style, 
         grid_cell(&grid, 2, "%s", figure);
         grid_cell(&grid, 3, "%+.1f %%", off_by(r->measured[i], fitted));
     }
-    grid_fit(&grid, TABLE_WIDTH);
+    grid_fit(&grid, terminal_width(file));
     grid_print(&grid, style->faint, style->off, file);
     grid_finish(&grid);
 }

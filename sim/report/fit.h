@@ -37,7 +37,7 @@ struct fit_report {
  * and the peak). The report's strings and points must be set; at most FIT_PREDICTIONS are taken. */
 void fit_report_judge(struct fit_report *report, const double *at, unsigned ats);
 
-/* TABLE_WIDTH columns at most. */
+/* As wide as the terminal. */
 void fit_table(const struct fit_report *report, bool color, FILE *file);
 
 /*

@@ -4,6 +4,7 @@
 #include "sim/report/markup.h"
 #include "sim/report/number.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/verdict.h"
 #include "sim/report/wording.h"
 
@@ -15,7 +16,7 @@
 /* Whether the line was begun on purpose, not because the one before it was full. */
 static bool is_sentence(size_t before, const char *text)
 {
-    return before + 1 + strcspn(text, " ") <= TABLE_WIDTH;
+    return before + 1 + strcspn(text, " ") <= TERMINAL_WIDTH;
 }
 
 /* The lines of the terminal's verdict, "label  text" with continuations, as a list. */

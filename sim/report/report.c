@@ -6,26 +6,6 @@
 #include "sim/report/plot.h"
 #include "sim/report/table.h"
 
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-bool report_has_color(FILE *file)
-{
-    const char *no = getenv("NO_COLOR");
-    return !(no && *no) && isatty(fileno(file));
-}
-
-void report_terminal_size(FILE *file, unsigned *columns, unsigned *rows)
-{
-    struct winsize size;
-    *columns = 100;
-    *rows = 46;
-    if (!isatty(fileno(file)) || ioctl(fileno(file), TIOCGWINSZ, &size) != 0) return;
-    if (size.ws_col >= 40) *columns = size.ws_col;
-    if (size.ws_row >= 20) *rows = size.ws_row;
-}
-
 void report_table(const struct scenario_result *result, bool color, FILE *file)
 {
     table_print(result, color, file);

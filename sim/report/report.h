@@ -14,19 +14,14 @@
 #include "sim/report/gnuplot.h"
 #include "sim/report/output.h"
 #include "sim/report/progress.h"
+#include "sim/report/terminal.h"
 #include "sim/study/result.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Whether to use colour on a stream: it is a terminal and NO_COLOR is not set. */
-bool report_has_color(FILE *file);
-
-/* Columns and rows of the terminal behind a stream; 100 x 46 where there is none. */
-void report_terminal_size(FILE *file, unsigned *columns, unsigned *rows);
-
-/* A table and a verdict for one scenario; 100 columns at most. The stream's errors are the caller's to look
- * for. */
+/* A table and a verdict for one scenario, as wide as the terminal. The stream's errors are the caller's to
+ * look for. */
 void report_table(const struct scenario_result *result, bool color, FILE *file);
 
 /* One table that compares all scenarios of a study; nothing for fewer than two. */

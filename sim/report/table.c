@@ -3,6 +3,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/number.h"
 #include "sim/report/style.h"
+#include "sim/report/terminal.h"
 #include "sim/report/verdict.h"
 #include "sim/report/wording.h"
 #include "sim/study/moment.h"
@@ -147,7 +148,7 @@ static void print_header(const struct scenario_result *result, unsigned width, c
         fprintf(file, "%*s%s%s%s\n", (int)(width - used), "", style->faint, path, style->off);
     else
         fprintf(file, "\n%s%s%s\n", style->faint, path, style->off);
-    if (result->scenario->question) wording_wrap(result->scenario->question, 0, TABLE_WIDTH, file);
+    if (result->scenario->question) wording_wrap(result->scenario->question, 0, terminal_width(file), file);
 }
 
 void table_print(const struct scenario_result *result, bool color, FILE *file)
@@ -164,7 +165,7 @@ void table_print(const struct scenario_result *result, bool color, FILE *file)
         if (!p->stable) grid.row[i].style = style.alarm;
         marked = marked || (p->stable && !p->converged);
     }
-    unsigned width = grid_fit(&grid, TABLE_WIDTH);
+    unsigned width = grid_fit(&grid, terminal_width(file));
     print_header(result, width > 76 ? width : 76, &style, file);
     fputc('\n', file);
     if (result->points > 0) {

@@ -1,6 +1,6 @@
 /*
  * table: one scenario's result for a terminal: what was asked, a row a load, and the verdict in words. It
- * fits TABLE_WIDTH columns and says everything without colour.
+ * is as wide as the terminal (terminal.h) and says everything without colour.
  *
  * The stream's errors are the caller's to look for. Thread safe for distinct streams.
  */
@@ -11,8 +11,6 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-
-enum { TABLE_WIDTH = 100 };
 
 void table_print(const struct scenario_result *result, bool color, FILE *file);
 

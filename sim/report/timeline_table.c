@@ -4,6 +4,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/timeline_words.h"
 #include "sim/report/wording.h"
 
@@ -224,7 +225,7 @@ static void print_header(const struct timeline_result *r, unsigned width, const 
         fprintf(file, "%*s%s%s%s\n", (int)(width - used), "", style->faint, path, style->off);
     else
         fprintf(file, "\n%s%s%s\n", style->faint, path, style->off);
-    if (r->scenario->question) wording_wrap(r->scenario->question, 0, TABLE_WIDTH, file);
+    if (r->scenario->question) wording_wrap(r->scenario->question, 0, terminal_width(file), file);
     fputc('\n', file);
 }
 
@@ -243,7 +244,7 @@ void timeline_table_print(const struct timeline_result *r, bool availability, bo
         fill_row(&l, &grid, &r->interval[i]);
     }
     if (grid.rows > 0) fill_events(&l, &grid, &next, INFINITY);
-    const unsigned width = grid_fit(&grid, TABLE_WIDTH);
+    const unsigned width = grid_fit(&grid, terminal_width(file));
     print_header(r, width > 76 ? width : 76, &l.style, file);
     if (grid.rows > 0) grid_print(&grid, l.style.faint, l.style.off, file);
     if (rows < r->intervals) fprintf(file, "  %u of %u intervals; --csv has all\n", rows, r->intervals);

@@ -1,6 +1,6 @@
 /*
  * timeline_table: a timeline for a terminal: a row an interval, what happened between the rows, and the
- * verdict in sentences. It fits TABLE_WIDTH columns (table.h). Columns that say nothing are left out.
+ * verdict in sentences. It is as wide as the terminal (terminal.h). Columns that say nothing are left out.
  *
  * A long timeline is thinned to TIMELINE_ROWS rows: the first and the last, those around what was planned and
  * what failed, the extremes, and others as evenly as there is room. Events: `*` was planned, `!` failed by

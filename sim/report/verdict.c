@@ -8,6 +8,7 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -18,7 +19,7 @@ enum { VERDICT_INDENT = 7 };
 void verdict_say(const struct verdict *v, const char *label, const char *text)
 {
     fprintf(v->file, "%s%-*s%s", v->style.strong, VERDICT_INDENT, label, v->style.off);
-    wording_wrap(text, VERDICT_INDENT, TABLE_WIDTH, v->file);
+    wording_wrap(text, VERDICT_INDENT, terminal_width(v->file), v->file);
 }
 
 /* A rate and its users, in columns that the lines above each other share. */
@@ -70,7 +71,7 @@ static void say_figures(const struct verdict *v, const char *label, const struct
     if (*f->users) wording_add(text, sizeof text, "   %*s users", (int)v->users_width, f->users);
     wording_add(text, sizeof text, "   %s", why);
     fprintf(v->file, "%s%-*s%s", v->style.strong, VERDICT_INDENT, label, v->style.off);
-    wording_wrap(text, VERDICT_INDENT, TABLE_WIDTH, v->file);
+    wording_wrap(text, VERDICT_INDENT, terminal_width(v->file), v->file);
 }
 
 static void say_knee(const struct verdict *v, const struct figures *f)

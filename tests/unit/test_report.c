@@ -1,5 +1,6 @@
 /* Reports to files and to the standard output. */
 #include "sim/report/report.h"
+#include "sim/report/terminal.h"
 #include "tests/unit/synthetic.h"
 
 #include <setjmp.h>
@@ -47,8 +48,8 @@ static void colour_and_size_are_a_terminals(void **state)
     (void)state;
     unsigned columns, rows;
     FILE *file = tmpfile();
-    assert_false(report_has_color(file));
-    report_terminal_size(file, &columns, &rows);
+    assert_false(terminal_has_color(file));
+    terminal_size(file, &columns, &rows);
     assert_int_equal(columns, 100);
     assert_true(rows > 20);
     fclose(file);

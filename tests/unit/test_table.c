@@ -1,6 +1,7 @@
 /* What a person reads: every line fits, and the numbers are those of the result. */
 #include "sim/report/grid.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/verdict.h"
 #include "tests/unit/synthetic.h"
 
@@ -33,7 +34,7 @@ static void assert_fits(const char *text)
     char line[1024];
     for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
         snprintf(line, sizeof line, "%.*s", (int)strcspn(text, "\n"), text);
-        if (grid_length(line) > TABLE_WIDTH) fail_msg("too wide: %s", line);
+        if (grid_length(line) > TERMINAL_WIDTH) fail_msg("too wide: %s", line);
         if (*line && line[strlen(line) - 1] == ' ') fail_msg("blanks at the end: %s", line);
     }
 }
