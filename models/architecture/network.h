@@ -265,6 +265,7 @@ struct fork_def {
     uint32_t group; /* 0: none; else the child stays among so many members that begin at a multiple of it */
     bool random;
     bool detached; /* nobody waits for the children */
+    bool cancel;   /* when `need` have answered the others stop */
 };
 
 struct guard_def {

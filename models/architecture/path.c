@@ -37,13 +37,17 @@ static void parallel(struct builder *b, const struct path *node, const struct ca
     uint32_t *entry = builder_keep(b, children, sizeof *entry);
     const uint32_t fork = n->forks;
     *BUILDER_ADD(n->fork, n->forks) =
-        (struct fork_def){ .children = children, .need = node->need, .entry = entry };
+        (struct fork_def){ .children = children, .need = node->need, .entry = entry, .cancel = node->cancel };
     const uint32_t at = builder_here(b);
     builder_emit(b, OP_FORK)->base = fork;
     const double before = b->wait_free;
     double longest = before;
     const uint32_t scope = b->scope;
     b->scope = 0;
+    /* While n copies of exponential work run and one is enough, together they do the work of one; and so for
+     * each that is needed. */
+    const double weight = b->weight;
+    if (node->cancel && node->need > 0) b->weight *= (double)node->need / children;
     uint32_t i = 0;
     for (const struct path *c = node->child; c; c = c->next) {
         entry[i++] = builder_here(b);
@@ -54,6 +58,7 @@ static void parallel(struct builder *b, const struct path *node, const struct ca
         longest = fmax(longest, b->wait_free);
         builder_emit(b, OP_END);
     }
+    b->weight = weight;
     b->scope = scope;
     b->wait_free = longest;
     builder_land(b, at);

@@ -258,7 +258,7 @@ struct patience {
     double backoff, backoff_max; /* s before the first retry, doubling */
     double jitter;               /* 0: none, 1: full (uniform on 0 .. backoff) */
     double hedge;                /* s until a second copy is sent; INFINITY: never */
-    bool cancel;                 /* a timed-out attempt's work stops */
+    bool cancel;                 /* work that nobody waits for any more stops */
 };
 
 /* A tree of calls: a node, its children (the calls that it makes, in turn) and its next sibling. */
@@ -269,6 +269,7 @@ struct path {
     double probability;         /* SOMETIMES */
     struct demand times;        /* REPEAT */
     uint32_t need;              /* PARALLEL: how many must answer; 0: all */
+    bool cancel;                /* PARALLEL: who is not needed any more stops */
     struct patience patience;   /* GUARD */
     const struct path *child, *next;
 };

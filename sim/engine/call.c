@@ -281,37 +281,6 @@ static void retry(struct run *run, uint32_t parent, int error, double started)
         run_ready(run, parent);
 }
 
-void run_child_end(struct run *run, uint32_t child, int error)
-{
-    const uint32_t id = run_join(run, child);
-    if (run->job[child].flags & JOB_DETACHED) {
-        run_job_free(run, child);
-        return;
-    }
-    struct join *join = &run->join[id];
-    join->outstanding--;
-    for (int i = 0; i < 2; i++)
-        if (join->child[i] == child) join->child[i] = 0;
-    const uint32_t parent = join->parent;
-    if (parent && error < 0) join->fresh |= (run->job[child].flags & JOB_FRESH) != 0;
-    open_barrier(run, join);
-    if (parent && error < 0 && ++join->good >= join->need) {
-        join->parent = 0;
-        resume(run, parent, child);
-    } else if (parent && error >= 0) {
-        const uint32_t possible = join->outstanding + join->good;
-        if (possible < join->need) {
-            join->parent = 0;
-            if (join->guard == NETWORK_NONE)
-                give_up(run, parent, error);
-            else
-                retry(run, parent, error, run->job[child].start);
-        }
-    }
-    run_job_free(run, child);
-    if (run->join[id].outstanding == 0) join_drop(run, id);
-}
-
 /* The caller waits no longer; with `cancel` the children stop, too. */
 static void abandon(struct run *run, uint32_t id, bool cancel)
 {
@@ -330,6 +299,49 @@ static void abandon(struct run *run, uint32_t id, bool cancel)
         const uint32_t child = run->join[id].child[i];
         if (child) run_kill(run, child);
     }
+}
+
+/* Whether those who are still under way stop when a call has its answers. */
+static bool stops_others(const struct run *run, const struct step *call)
+{
+    return call->op == OP_CALL ? run->net->guard[call->base].patience.cancel
+                               : run->net->fork[call->base].cancel;
+}
+
+void run_child_end(struct run *run, uint32_t child, int error)
+{
+    const uint32_t id = run_join(run, child);
+    if (run->job[child].flags & JOB_DETACHED) {
+        run_job_free(run, child);
+        return;
+    }
+    struct join *join = &run->join[id];
+    join->outstanding--;
+    for (int i = 0; i < 2; i++)
+        if (join->child[i] == child) join->child[i] = 0;
+    const uint32_t parent = join->parent;
+    bool stop = false;
+    if (parent && error < 0) join->fresh |= (run->job[child].flags & JOB_FRESH) != 0;
+    open_barrier(run, join);
+    if (parent && error < 0 && ++join->good >= join->need) {
+        join->parent = 0;
+        stop = join->outstanding > 0 && stops_others(run, run_step(run, parent));
+        resume(run, parent, child);
+    } else if (parent && error >= 0) {
+        const uint32_t possible = join->outstanding + join->good;
+        if (possible < join->need) {
+            join->parent = 0;
+            if (join->guard == NETWORK_NONE)
+                give_up(run, parent, error);
+            else
+                retry(run, parent, error, run->job[child].start);
+        }
+    }
+    run_job_free(run, child);
+    if (stop)
+        abandon(run, id, true); /* the last of them drops the join */
+    else if (run->join[id].outstanding == 0)
+        join_drop(run, id);
 }
 
 void run_deadline(struct run *run, uint32_t which)

@@ -48,12 +48,13 @@ static bool has_sleepers(const struct network *net)
     return false;
 }
 
-/* How many children a fork may have, where a call may be cancelled. */
+/* How many children a fork may have, where one may be cancelled. */
 static uint32_t fork_width(const struct network *net)
 {
     uint32_t width = 0;
     bool cancels = false;
     for (uint32_t i = 0; i < net->guards; i++) cancels |= net->guard[i].patience.cancel;
+    for (uint32_t i = 0; i < net->forks; i++) cancels |= net->fork[i].cancel;
     for (uint32_t i = 0; i < net->forks && cancels; i++)
         if (!net->fork[i].detached && net->fork[i].children > width) width = net->fork[i].children;
     return width;

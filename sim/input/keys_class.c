@@ -57,7 +57,9 @@ static const struct key patience_keys[] = {
       .type = KEY_BOOL,
       KEY_AT(patience, cancel),
       .source = "by definition: servers do not know that nobody waits",
-      .text = "The work of an attempt that timed out stops." },
+      .text =
+          "Work that nobody waits for any more stops: of an attempt that timed out, and of copies (a hedge, "
+          "`parallel` with `need`) when enough of them have answered." },
 };
 
 static bool finish_patience(struct reader *r, const struct place *at, cJSON *json, void *object)

@@ -191,6 +191,7 @@ static bool read_object(struct reader *r, const struct place *at, cJSON *json, i
     if (w.parallel) {
         struct path *fork = node(r, PATH_PARALLEL);
         fork->need = w.need;
+        fork->cancel = w.patience.cancel;
         *call = fork;
         if (!read_parallel(r, at, w.parallel, depth, fork)) return false;
     } else {

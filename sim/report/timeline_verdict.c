@@ -37,7 +37,7 @@ static void say_downtime(const struct verdict *v, const struct timeline_result *
         add_band(text, sizeof text, down, timeline_span);
         wording_add(text, sizeof text, " in which fewer than %s %% of the requests came back well", share);
     } else
-        wording_add(text, sizeof text, "never: at least %s %% of the requests came back well at all times",
+        wording_add(text, sizeof text, "never: at least %s %% of the requests came back well in every second",
                     share);
     verdict_say(v, "down", text);
 }
@@ -259,6 +259,29 @@ static void say_uptime(const struct verdict *v, const struct timeline_result *r,
     verdict_say(v, "", text);
 }
 
+/* What a scenario asks for and a shorter time leaves out. */
+static void say_late(const struct verdict *v, const struct timeline_result *r)
+{
+    const struct timeline *t = &r->scenario->timeline;
+    char text[WORDING_TEXT] = "", at[NUMBER_SIZE], end[NUMBER_SIZE];
+    uint32_t late = 0;
+    double first = INFINITY;
+    for (uint32_t i = 0; i < t->events; i++) {
+        if (!(t->event[i].at >= t->length)) continue;
+        late++;
+        first = fmin(first, t->event[i].at);
+    }
+    if (late == 0) return;
+    timeline_span(first, at);
+    timeline_span(t->length, end);
+    if (late == 1)
+        wording_add(text, sizeof text, "an event, at %s, is after the end, %s: it did not happen", at, end);
+    else
+        wording_add(text, sizeof text,
+                    "%u events, the first at %s, are after the end, %s: they did not happen", late, at, end);
+    verdict_say(v, "late", text);
+}
+
 static void say_effort(const struct verdict *v, const struct timeline_result *r)
 {
     char text[WORDING_TEXT] = "", figure[NUMBER_SIZE], seconds[NUMBER_SIZE], warmup[NUMBER_SIZE];
@@ -288,6 +311,7 @@ void timeline_verdict_print(const struct timeline_result *r, bool availability, 
     say_cost(&v, r);
     say_wall(&v, r);
     say_uptime(&v, r, availability);
+    say_late(&v, r);
     verdict_say_assertions(&v, r->assertion, r->assertions);
     say_effort(&v, r);
 }

@@ -341,7 +341,10 @@ static void calls(struct generator *g, unsigned depth, bool write)
             chain(g, depth, write);
             say(g, ", ");
             chain(g, depth, write);
-            say(g, "]%s}", chance(g, 0.3) ? ", \"need\": 1" : "");
+            say(g, "]%s}",
+                chance(g, 0.6)   ? ""
+                : chance(g, 0.5) ? ", \"need\": 1"
+                                 : ", \"need\": 1, \"cancel\": true");
             break;
         case 1:
             say(g, "{\"probability\": %g, \"call\": ", scaled(g, 0.01, 1));

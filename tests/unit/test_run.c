@@ -234,6 +234,32 @@ static void hedges(void **state)
     finish(&f);
 }
 
+/* Nobody needs the slower copy, so it stops: the second core is busy no longer than the first. */
+static void copies_are_cancelled(void **state)
+{
+    (void)state;
+    struct fixture f = begin("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','"
+                             "discipline':'fcfs'},"
+                             "'g':{'machine':'m'}},'tiers':{'a':{'kind':'service','host':'h','demand':{'cpu_"
+                             "s':" EXACTLY("1") "}},'b':{'kind':'service','host':'g','threads':1,'demand':{'"
+                                                "cpu_s':" EXACTLY("3") "}},'c':{'kind':'service','demand':{'"
+                                                                       "delay_s':" EXACTLY(
+                                                                           "9") "}}},'classes':{'a':{'path':["
+                                                                                "{'parallel':[['b'],['a'],['"
+                                                                                "c']],'need':1,'cancel':true}"
+                                                                                "]}}," ONCE("0.5") "}");
+    const struct observations *seen = after(&f, 6);
+    assert_near(seen->latency->sum, 6, 1e-9);
+    assert_true(run_backlog(f.run) == 0);
+    finish(&f);
+    f = begin("{'schema':1,'tiers':{'a':{'kind':'service','demand':{'delay_s':" EXACTLY(
+        "3") "}}},'classes':{'a':{'path':['a'],'hedge_s':1,'cancel':true}}," ONCE("0.1") "}");
+    seen = after(&f, 6);
+    assert_near(seen->latency->sum, 18, 1e-9);
+    assert_true(seen->hedges == 6 && seen->attempts == 12 && run_backlog(f.run) == 0);
+    finish(&f);
+}
+
 static void paths_add_up(void **state)
 {
     (void)state;
@@ -464,6 +490,7 @@ int main(void)
         cmocka_unit_test(forks_need_one),
         cmocka_unit_test(a_failed_branch_fails_the_fork),
         cmocka_unit_test(hedges),
+        cmocka_unit_test(copies_are_cancelled),
         cmocka_unit_test(paths_add_up),
         cmocka_unit_test(queues_answer_at_once),
         cmocka_unit_test(queues_answer_over_the_network),

@@ -102,7 +102,7 @@ static void a_quiet_time(void **state)
     s.tier[1].autoscale.metric = SCALING_NONE;
     char *text = printed(true, false);
     assert_fits(text);
-    assert_has(text, "down   never: at least 98 % of the requests came back well at all times\n");
+    assert_has(text, "down   never: at least 98 % of the requests came back well in every second\n");
     assert_has(text, "years  nothing is said to fail");
     const char *const absent[] = { "timeout", "unavail.", "members", "backlog",
                                    "\nback",  "\nfailed", "\nlost",  "\nqueue" };
