@@ -47,6 +47,7 @@ static void section(const struct scenario_result *r, const char *complete, bool 
           "wall.</figcaption></figure>\n",
           file);
     html_charts(r, file);
+    html_shares(r, file);
     html_points(r, file);
     fputs("<details><summary>The complete scenario, each default with its source</summary>\n", file);
     html_scenario(complete, file);

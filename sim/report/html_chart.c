@@ -3,6 +3,7 @@
 #include "sim/report/loads.h"
 #include "sim/report/markup.h"
 #include "sim/report/number.h"
+#include "sim/report/plot_theory.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -149,6 +150,37 @@ static double slo_of(const struct scenario_result *r)
     return isfinite(least) ? least : NAN;
 }
 
+/* What theory says about the mean, and about the percentiles shown where their law is known, dashed. */
+static void theory_lines(const struct curves *c, const enum percentile *shown, const int *color, size_t count,
+                         struct chart *chart)
+{
+    enum { STEPS = 120 };
+    const struct theory_result *theory = &c->result->theory;
+    const char *label = plot_theory_label(theory);
+    double x[STEPS], y[1 + PERCENTILES][STEPS];
+    unsigned steps = 0;
+    bool tail = false;
+    for (int i = 1; label && i <= STEPS; i++) {
+        struct exact_load load = { .rate = c->axis.high * i / STEPS };
+        struct exact_point p;
+        if (c->is_closed)
+            load = (struct exact_load){ .population = (uint32_t)ceil(c->axis.high * i / STEPS) };
+        x[steps] = c->is_closed ? load.population : load.rate;
+        if (steps > 0 && !(x[steps] > x[steps - 1])) continue;
+        exact_at(theory->exact, &load, &p, NULL);
+        const double mean = plot_theory_mean(&p);
+        if (plot_theory_ends(theory, &load, &p)) break;
+        y[0][steps] = mean * c->unit.factor;
+        for (size_t k = 0; k < count; k++) y[1 + k][steps] = p.percentile[shown[k]] * c->unit.factor;
+        tail |= isfinite(p.percentile[shown[0]]);
+        steps++;
+    }
+    if (steps == 0) return;
+    chart_line(chart, &(struct chart_curve){ x, y[0], steps, -1, true, label, NULL, NULL });
+    for (size_t k = 0; tail && k < count; k++)
+        chart_line(chart, &(struct chart_curve){ x, y[1 + k], steps, color[k], true, NULL, NULL, NULL });
+}
+
 static void latency_chart(struct curves *c, FILE *file)
 {
     static const enum percentile shown[] = { P50, P95, P99 };
@@ -177,6 +209,7 @@ static void latency_chart(struct curves *c, FILE *file)
     number_time(slo, figure);
     snprintf(label, sizeof label, "SLO %s", figure);
     if (isfinite(slo)) chart_horizontal(&chart, slo * c->unit.factor, label);
+    theory_lines(c, shown, color, sizeof shown / sizeof *shown, &chart);
     for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
         for (uint32_t i = 0; i < c->loads.points; i++) {
             const struct point_result *p = c->loads.point[i];
@@ -272,71 +305,6 @@ static void busy_chart(struct curves *c, FILE *file)
     chart_end(&chart);
 }
 
-/* One bar of shares that sum to 1, each said on hover. */
-static void share_bar(const char *name, double y, const double *share, const char *const *label,
-                      unsigned count, FILE *file)
-{
-    double x = 120;
-    fprintf(file, "<text x=\"112\" y=\"%.0f\" class=\"tick end\">%s</text>", y + 18, name);
-    for (unsigned i = 0; i < count; i++) {
-        const double width = share[i] * (WIDTH - 130);
-        if (!(width > 0.2)) continue;
-        fprintf(file, "<g class=\"bar ");
-        if (i + 1 == count)
-            fputs("quiet", file); /* the network */
-        else
-            fprintf(file, "c%u", i % CHART_COLORS);
-        fprintf(file, "\"><rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"26\"/><title>", x, y, width);
-        markup_print(file, "%s: %.1f %%", label[i], 100 * share[i]);
-        fputs("</title></g>", file);
-        if (width > 7.5 * (double)strlen(label[i]) + 34) {
-            fprintf(file, "<text x=\"%.1f\" y=\"%.0f\" class=\"onbar\">", x + 6, y + 18);
-            markup_print(file, "%s %.0f %%", label[i], 100 * share[i]);
-            fputs("</text>", file);
-        }
-        x += width;
-    }
-    fputc('\n', file);
-}
-
-/* Where the time goes at the stable load nearest to the wall: of the mean request, of the slowest 1 %. */
-static void share_chart(const struct curves *c, FILE *file)
-{
-    const struct scenario_result *r = c->result;
-    const uint32_t parts = r->network->tiers + 1;
-    const double load = r->wall.status == WALL_FOUND ? r->wall.rate.value : INFINITY;
-    const struct point_result *p = NULL;
-    for (uint32_t i = 0; i < c->loads.points; i++)
-        if (c->loads.point[i]->stable && c->loads.point[i]->tier &&
-            (!p || fabs(load_of(c->loads.point[i]) - load) <= fabs(load_of(p) - load) || isinf(load)))
-            p = c->loads.point[i];
-    if (!p) return;
-    double *mean = numbers(parts), *tail = numbers(parts), total = 0;
-    const char **label = calloc(parts, sizeof *label);
-    if (!label) abort();
-    for (uint32_t i = 0; i < parts; i++) total += p->tier[i].residence;
-    for (uint32_t i = 0; i < parts && total > 0; i++) {
-        mean[i] = p->tier[i].residence / total;
-        tail[i] = p->tier[i].tail_share;
-        label[i] = wording_tier(r->network, i);
-    }
-    char figure[NUMBER_SIZE], title[WORDING_NAME];
-    number_rounded(load_of(p), 3, figure);
-    snprintf(title, sizeof title, "Where the time goes at %s %s", figure, c->is_closed ? "clients" : "req/s");
-    fprintf(file,
-            "<svg viewBox=\"0 0 %d 92\" role=\"img\" aria-label=\"%s\"><text x=\"0\" y=\"13\" "
-            "class=\"caption\">%s</text>\n",
-            WIDTH, title, title);
-    if (total > 0) {
-        share_bar("mean", 24, mean, label, parts, file);
-        share_bar("slowest 1 %", 58, tail, label, parts, file);
-    }
-    fputs("</svg>\n", file);
-    free(mean);
-    free(tail);
-    free(label);
-}
-
 void html_charts(const struct scenario_result *result, FILE *file)
 {
     struct curves c;
@@ -346,8 +314,6 @@ void html_charts(const struct scenario_result *result, FILE *file)
         latency_chart(&c, file);
         rate_chart(&c, file);
         busy_chart(&c, file);
-        fputs("</figure>\n<figure>\n", file);
-        share_chart(&c, file);
         fputs("</figure>\n", file);
     }
     curves_finish(&c);

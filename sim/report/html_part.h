@@ -1,6 +1,7 @@
 /*
  * html_part: the parts of the page that html.h makes. Each prints well-formed HTML to a stream; none reads
- * anything but the result. Shared by the files html*.c only.
+ * anything but the result. Shared by the files html*.c only. Thread safe for distinct
+ * streams.
  */
 #ifndef KNEEWALL_REPORT_HTML_PART_H
 #define KNEEWALL_REPORT_HTML_PART_H
@@ -9,8 +10,11 @@
 
 #include <stdio.h>
 
-/* Latency, throughput and utilization against load, and where the time of mean and slow requests goes. */
+/* Latency, beside theory where that is known, throughput and utilization against load. */
 void html_charts(const struct scenario_result *result, FILE *file);
+
+/* Where the time of mean and slow requests goes, near the wall. */
+void html_shares(const struct scenario_result *result, FILE *file);
 
 /* The p99 of several scenarios on one axis. */
 void html_compare_chart(const struct study_result *study, FILE *file);

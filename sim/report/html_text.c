@@ -231,6 +231,8 @@ void html_definitions(const struct study_result *study, FILE *file)
           "the load at which the busiest resource would be busy all the time, by the demands alone" },
         { "behind it", "where the wall would be next, were its resource doubled" },
         { "no steady state", "the backlog grows for ever: percentiles would mean nothing" },
+        { "theory",
+          "dashed: what queueing theory knows exactly, approximates or bounds, whichever the label says" },
         { "usd/million", "dollars for a million requests at the wall" },
     };
     fputs("<dl class=\"definitions\">\n", file);

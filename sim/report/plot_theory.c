@@ -23,6 +23,14 @@ double plot_theory_mean(const struct exact_point *p)
     return p->kind == EXACT_BOUND ? p->least : p->mean;
 }
 
+bool plot_theory_ends(const struct theory_result *theory, const struct exact_load *load,
+                      const struct exact_point *p)
+{
+    if (!isfinite(plot_theory_mean(p))) return true;
+    if (p->kind != EXACT_BOUND) return false;
+    return theory->kind != EXACT_BOUND || (!load->population && load->rate > p->most);
+}
+
 static void put(double value, FILE *file)
 {
     char text[32];
@@ -34,14 +42,15 @@ static void put(double value, FILE *file)
 }
 
 /* False: there is no steady state from here on. */
-static bool put_load(const struct exact *e, double at, double scale, bool *has_tail, FILE *file)
+static bool put_load(const struct theory_result *theory, double at, double scale, bool *has_tail, FILE *file)
 {
+    const struct exact *e = theory->exact;
     struct exact_load load = { .rate = at };
     struct exact_point p;
     if (e->is_closed) load = (struct exact_load){ .population = (uint32_t)at };
     exact_at(e, &load, &p, NULL);
     const double mean = plot_theory_mean(&p);
-    if (!isfinite(mean) || (p.kind == EXACT_BOUND && !e->is_closed && at > p.most)) return false;
+    if (plot_theory_ends(theory, &load, &p)) return false;
     fprintf(file, "%.9g", at * scale);
     put(mean, file);
     put(p.percentile[P50], file);
@@ -62,7 +71,7 @@ void plot_theory(const struct theory_result *theory, double most, double scale, 
         double at = most * i / STEPS;
         if (theory->exact->is_closed) at = round(at);
         if (!(at > before)) continue;
-        if (!put_load(theory->exact, at, scale, &has_tail, file)) break;
+        if (!put_load(theory, at, scale, &has_tail, file)) break;
         before = at;
     }
     fprintf(file, "END\nhas_theory = %d\n", before > 0 ? has_tail ? 4 : 1 : 0);
