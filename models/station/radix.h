@@ -10,6 +10,8 @@
  * times: unlike a calendar or a ladder there is no width of buckets to guess.
  *
  * Memory: 16 bytes a job, in blocks that the buckets share, and a block for each bucket in use.
+ *
+ * One replication's state; not shared by threads.
  */
 #ifndef KNEEWALL_STATION_RADIX_H
 #define KNEEWALL_STATION_RADIX_H

@@ -3,6 +3,8 @@
  * machine dies, thousands may go, and to look for them one by one would take the square of that.
  *
  * The flag is a bit of job.flags. What the jobs held is the caller's to give back.
+ *
+ * Works on one replication's state; not shared by threads.
  */
 #ifndef KNEEWALL_STATION_SWEEP_H
 #define KNEEWALL_STATION_SWEEP_H

@@ -1,5 +1,5 @@
 /* agenda: orders to be carried out at set times, in the order of those; equal times as they were given. One
- * replication's state. */
+ * replication's state, not shared by threads. */
 #ifndef KNEEWALL_ENGINE_AGENDA_H
 #define KNEEWALL_ENGINE_AGENDA_H
 

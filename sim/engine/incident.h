@@ -10,6 +10,8 @@
  * What follows from a change is the other files' affair: the jobs that are lost (doom.c), what balancers
  * believe (health.c), who is the primary (failover.c), how many there should be (scaler.c); what happens by
  * script is in happening.c.
+ *
+ * One replication's state; not shared by threads.
  */
 #ifndef KNEEWALL_ENGINE_INCIDENT_H
 #define KNEEWALL_ENGINE_INCIDENT_H

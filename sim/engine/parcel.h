@@ -5,6 +5,8 @@
  * parcel, with `reading` true it fills them from it, in the same order. So the two sides cannot differ.
  *
  * {0} is an empty parcel to be filled. Abort on lack of memory; a parcel that ends too soon is a bug.
+ *
+ * Not shared by threads; distinct parcels are safe.
  */
 #ifndef KNEEWALL_ENGINE_PARCEL_H
 #define KNEEWALL_ENGINE_PARCEL_H

@@ -3,6 +3,8 @@
  * some do (a table grows, a trace is kept) is in request.c.
  *
  * The job that has gone last is the next to come: its record is still in the cache.
+ *
+ * One replication's state; not shared by threads.
  */
 #ifndef KNEEWALL_ENGINE_REQUEST_H
 #define KNEEWALL_ENGINE_REQUEST_H

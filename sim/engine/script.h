@@ -1,6 +1,8 @@
 /*
  * script: what a replication of a timeline is given beside its network (which must be one made for a
  * timeline), and what it has noted down when it is over.
+ *
+ * A script is read only: threads may share it. The diary is one replication's.
  */
 #ifndef KNEEWALL_ENGINE_SCRIPT_H
 #define KNEEWALL_ENGINE_SCRIPT_H

@@ -3,6 +3,8 @@
  * being copied, what was never touched costs no memory, and what is given back is given back to the system.
  *
  * Sizes are in bytes. Growing fails by aborting: there is no going on without memory.
+ *
+ * Thread safe for distinct tables.
  */
 #ifndef KNEEWALL_ENGINE_TABLE_H
 #define KNEEWALL_ENGINE_TABLE_H

@@ -7,6 +7,8 @@
  * oom_rps+, unavailable_rps+, attempts_per_s+, mean_s+, p50_s+, p90_s+, p95_s+, p99_s+, p999_s+, backlog+,
  * messages+, lag_s+, hit_ratio+, usd_per_h+, bad_ratio, busiest, events (those of the interval, "; " between
  * them); for each tier with a host members:TIER+ and for each resource util:RESOURCE+.
+ *
+ * Thread safe for distinct streams.
  */
 #ifndef KNEEWALL_REPORT_TIMELINE_CSV_H
 #define KNEEWALL_REPORT_TIMELINE_CSV_H

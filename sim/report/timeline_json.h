@@ -23,6 +23,8 @@
  *   asserts[] {text, holds, value}
  *
  * Output depends on the result alone: no clock, no host, no locale.
+ *
+ * Thread safe for distinct streams.
  */
 #ifndef KNEEWALL_REPORT_TIMELINE_JSON_H
 #define KNEEWALL_REPORT_TIMELINE_JSON_H

@@ -5,6 +5,8 @@
  * where service was not good in most replications the ground is red.
  *
  * The template reads the columns of timeline_csv.h by their names.
+ *
+ * Thread safe for distinct targets.
  */
 #ifndef KNEEWALL_REPORT_TIMELINE_PLOT_H
 #define KNEEWALL_REPORT_TIMELINE_PLOT_H

@@ -5,6 +5,8 @@
  * A long timeline is thinned to TIMELINE_ROWS rows: the first and the last, those around what was planned and
  * what failed, the extremes, and others as evenly as there is room. Events: `*` was planned, `!` failed by
  * itself, `-` is what the parts did about it; of many between two rows the last ones are counted only.
+ *
+ * Thread safe for distinct streams.
  */
 #ifndef KNEEWALL_REPORT_TIMELINE_TABLE_H
 #define KNEEWALL_REPORT_TIMELINE_TABLE_H

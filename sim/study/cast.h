@@ -1,4 +1,5 @@
-/* cast: the replications of a timeline at one load, played by a crew. */
+/* cast: the replications of a timeline at one load, played by a crew of threads. A cast is
+ * its caller's alone. */
 #ifndef KNEEWALL_STUDY_CAST_H
 #define KNEEWALL_STUDY_CAST_H
 

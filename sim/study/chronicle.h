@@ -1,4 +1,4 @@
-/* chronicle: what an episode has noted, in words, in order of time. */
+/* chronicle: what an episode has noted, in words, in order of time. Pure, thread safe. */
 #ifndef KNEEWALL_STUDY_CHRONICLE_H
 #define KNEEWALL_STUDY_CHRONICLE_H
 

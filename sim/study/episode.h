@@ -3,6 +3,8 @@
  * how the service fared from second to second.
  *
  * It depends on its stage and its key alone.
+ *
+ * A stage may be shared by threads; an episode is one thread's.
  */
 #ifndef KNEEWALL_STUDY_EPISODE_H
 #define KNEEWALL_STUDY_EPISODE_H

@@ -1,5 +1,5 @@
 /* How many processes the launcher says that it has started: what Open MPI's and MPICH's mpirun leave in the
- * environment. 0: there was none. */
+ * environment. 0: there was none. Thread safe. */
 #ifndef KNEEWALL_STUDY_FLEET_LAUNCH_H
 #define KNEEWALL_STUDY_FLEET_LAUNCH_H
 

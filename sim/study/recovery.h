@@ -1,5 +1,5 @@
 /* recovery: the recovery wall, the largest load from which the service is good again after what happens to
- * it. */
+ * it. Makes threads of its own; called by one at a time for a network. */
 #ifndef KNEEWALL_STUDY_RECOVERY_H
 #define KNEEWALL_STUDY_RECOVERY_H
 

@@ -1,6 +1,8 @@
 /*
  * updown: parts that fail and are repaired, as nothing but states that are up or down; their availability by
  * simulation, for any laws, beside the analysis of uptime.h.
+ *
+ * Pure functions of the seed, thread safe.
  */
 #ifndef KNEEWALL_STUDY_UPDOWN_H
 #define KNEEWALL_STUDY_UPDOWN_H

@@ -10,6 +10,8 @@
  * where the rest carries the load without it.
  *
  * Source: Trivedi, Probability and Statistics with Reliability, ch. 6 and 8.
+ *
+ * Pure functions, thread safe.
  */
 #ifndef KNEEWALL_STUDY_UPTIME_H
 #define KNEEWALL_STUDY_UPTIME_H
