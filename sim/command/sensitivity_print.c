@@ -122,6 +122,44 @@ static void print_simulated(const struct sensitivity_report *r, FILE *file)
     }
 }
 
+/* What those who run the system decide, not those who use it. */
+static bool is_ours(const char *path)
+{
+    return strncmp(path, "machines.", 9) == 0 || strncmp(path, "hosts.", 6) == 0 ||
+           strncmp(path, "tiers.", 6) == 0;
+}
+
+/* The change that raises the wall most, of what is ours if that has any. */
+static void print_try(const struct sensitivity *f, const char *scenario, FILE *file)
+{
+    const struct sensitive *best = NULL;
+    int side = 0;
+    for (int ours = 1; ours >= 0 && !best; ours--) {
+        double most = f->wall;
+        for (uint32_t i = 0; i < f->count; i++)
+            for (int k = 0; k < SENSITIVITY_SIDES; k++) {
+                const struct sensitive *x = &f->sensitive[i];
+                if (!*x->value[k] || !(x->wall[k] > most) || (ours && !is_ours(x->path))) continue;
+                most = x->wall[k];
+                best = x;
+                side = k;
+            }
+    }
+    if (best)
+        fprintf(file, "\ntry    kneewall run %s --set %s=%s\n", scenario ? scenario : "FILE", best->path,
+                best->value[side]);
+}
+
+/* Requests may be turned away or given up: the analysis knows nothing of that. */
+static bool may_fail(const struct scenario *s)
+{
+    bool fails = false;
+    for (uint32_t i = 0; i < s->tiers; i++)
+        fails |= isfinite(s->tier[i].threads) && isfinite(s->tier[i].queue_max);
+    for (uint32_t i = 0; i < s->classes; i++) fails |= isfinite(s->class[i].patience.timeout);
+    return fails;
+}
+
 void sensitivity_table(const struct sensitivity_report *r, uint32_t most, bool color, FILE *file)
 {
     const struct style style = style_of(color);
@@ -141,21 +179,16 @@ void sensitivity_table(const struct sensitivity_report *r, uint32_t most, bool c
     char text[WORDING_TEXT];
     snprintf(
         text, sizeof text,
-        "By analysis, about: the wall is at %s req/s. Each number a tenth less and more (or one step), the "
+        "By analysis, about: the wall is at %s req/s%s. Each number a tenth less and more (or one step), the "
         "others as they are:",
-        wall);
+        wall, may_fail(s) ? " if nobody is turned away or gives up (that takes --simulate)" : "");
     wording_wrap(text, 0, terminal_width(file), file);
     fputc('\n', file);
     const uint32_t rows = f->count < most ? f->count : most;
     print_tornado(f, rows, &style, file);
     if (rows < f->count) fprintf(file, "  and %u more that move it less (--json has all)\n", f->count - rows);
     print_simulated(r, file);
-    const struct sensitive *first = &f->sensitive[0];
-    const bool is_less = first->wall[SENSITIVITY_LESS] > f->wall;
-    const char *value = first->value[is_less ? SENSITIVITY_LESS : SENSITIVITY_MORE];
-    if (*value)
-        fprintf(file, "\ntry    kneewall run %s --set %s=%s\n", s->file ? s->file : "FILE", first->path,
-                value);
+    print_try(f, s->file, file);
 }
 
 static void put_moved(struct writer *w, const struct moved_wall *m)
