@@ -118,9 +118,8 @@ static void point_row(const struct scenario_result *r, const struct point_result
         time_cell(file, &l->percentile[P999], unit);
     } else {
         number_rounded(p->growth, 2, figure);
-        fprintf(file,
-                "<td colspan=\"5\" class=\"left\">no steady state: the backlog grows by %s requests/s</td>",
-                figure);
+        fprintf(file, "<td colspan=\"5\" class=\"left\">no steady state: the backlog grows by %s %s/s</td>",
+                figure, wording_backlog(r->network));
     }
     busiest_cell(r, p, file);
     number_percent(p->error_ratio, figure);

@@ -104,7 +104,8 @@ static void fill_growth(const struct points_table *t, struct grid *grid, const s
     char growth[NUMBER_SIZE];
     number_rounded(p->growth, 2, growth);
     if (p->growth > 0)
-        grid_note(grid, t->mean, "no steady state: the backlog grows by %s requests a second", growth);
+        grid_note(grid, t->mean, "no steady state: the backlog grows by %s %s a second", growth,
+                  wording_backlog(t->result->network));
     else
         grid_note(grid, t->mean, "no steady state");
 }

@@ -63,6 +63,11 @@ const struct resource_result *wording_busiest(const struct network *network, con
     return best;
 }
 
+const char *wording_backlog(const struct network *n)
+{
+    return n->forks > 0 || n->spawns > 0 ? "jobs" : "requests";
+}
+
 const struct resource_result *wording_find(const struct network *network, const struct point_result *point,
                                            uint32_t resource)
 {

@@ -33,6 +33,9 @@ double wording_busy(const struct network *network, const struct resource_result 
 const struct resource_result *wording_busiest(const struct network *network,
                                               const struct point_result *point);
 
+/* What a backlog counts: "requests", or "jobs" where one request is several at a time. */
+const char *wording_backlog(const struct network *network);
+
 /* The resource of a point by its number; NULL. */
 const struct resource_result *wording_find(const struct network *network, const struct point_result *point,
                                            uint32_t resource);

@@ -66,7 +66,8 @@ struct point_result {
     struct interval throughput_interval, error_interval; /* the latter of error_ratio */
     double error[ERROR_KINDS];                           /* a second */
     bool stable, converged;
-    double growth; /* unstable: requests a second by which the backlog grows */
+    double growth; /* unstable: jobs (a request, and each of its parallel calls) a second by which the backlog
+                      grows */
     struct interval growth_interval;
     uint64_t requests; /* kept, over all replications */
     uint32_t replications;
