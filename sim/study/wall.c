@@ -259,6 +259,12 @@ static bool is_known(const struct point_result *const *points, uint32_t count, d
     return false;
 }
 
+/* No point by itself says that the curve is past its limit: half of the way on to saturation one will. */
+static double to_close(const struct wall_result *wall, double saturation)
+{
+    return wall->rate.high >= saturation ? (wall->rate.value + saturation) / 2 : NAN;
+}
+
 double wall_probe(const struct wall_bounds *b, const struct point_result *const *points, uint32_t count,
                   double saturation, double confidence, double precision)
 {
@@ -277,6 +283,8 @@ double wall_probe(const struct wall_bounds *b, const struct point_result *const 
     const double next = fitted ? wall.rate.value : middle;
     if (upper - lower <= precision * upper && !fitted) return NAN;
     if (!is_known(points, count, next)) return next;
+    const double closing = fitted && isfinite(saturation) ? to_close(&wall, saturation) : NAN;
+    if (closing > 0 && !is_known(points, count, closing)) return closing;
     return upper - lower > 0.1 * upper && !is_known(points, count, middle) ? middle : NAN;
 }
 
