@@ -74,6 +74,19 @@ static int oldest_first(const void *a, const void *b)
  * When the last access to each key was is exponential, at the rate of its popularity, and independent of the
  * others; what was last accessed by a write is not there; of the rest each node has the newest.
  */
+/* Points that fill the square as evenly as can be (the additive recurrence of Roberts, "The unreasonable
+ * effectiveness of quasirandom sequences", 2018), from a random one on: all replications start in this one
+ * state, so that its shares of hits should be those of the law, not of one draw. */
+struct even {
+    double x, y;
+};
+
+static struct even even_next(struct even e)
+{
+    const double x = e.x + 0.75487766624669276, y = e.y + 0.56984029099805327;
+    return (struct even){ x - floor(x), y - floor(y) };
+}
+
 static void settle_by_age(const struct network *n, const struct cache_def *def, struct cache *node,
                           double forgotten, struct stream *stream)
 {
@@ -83,9 +96,11 @@ static void settle_by_age(const struct network *n, const struct cache_def *def, 
     struct zipf zipf;
     if (!entry || !room) abort();
     zipf_init(&zipf, law->keys, law->s);
+    struct even even = { stream_uniform(stream), stream_uniform(stream) };
     for (uint32_t k = 0; k < law->keys; k++) {
-        const double age = stream_exponential(stream) / zipf_probability(&zipf, (uint64_t)k + 1);
-        if (forgotten > 0 && stream_uniform(stream) < forgotten) continue;
+        even = even_next(even);
+        const double age = -log1p(-even.x) / zipf_probability(&zipf, (uint64_t)k + 1);
+        if (even.y < forgotten) continue;
         entry[count++] = (struct entry){ age, k };
     }
     qsort(entry, count, sizeof *entry, oldest_first);
