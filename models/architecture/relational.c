@@ -163,7 +163,7 @@ static void replicate(struct builder *b, const struct place *primary, const stru
     if (enrolled != NETWORK_NONE) builder_land(b, enrolled);
     builder_emit(b, OP_END);
     b->scope = scope;
-    b->wait_free = r->mode == REPLICATION_ASYNC ? before : before + (b->wait_free - before) / r->count;
+    if (r->mode == REPLICATION_ASYNC) b->wait_free = before;
     builder_land(b, at);
 }
 
