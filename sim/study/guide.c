@@ -18,11 +18,12 @@ void guide_finish(struct guide *guide)
 static double residence(const struct exact_station *s, double rate)
 {
     static const double nearly = 0.9999, most_servers = 1e4;
-    const double service = s->demand / s->visits;
-    if (!(s->demand > 0) || !(s->servers >= 1) || s->servers > most_servers) return s->demand;
-    const double arrivals = fmin(rate * s->visits, nearly * floor(s->servers) / service);
+    if (!(s->demand > 0) || !(s->servers > 0) || s->servers > most_servers) return s->demand;
+    /* One and a half servers are full when they are: two, each as much slower. */
+    const double whole = ceil(s->servers), service = s->demand / s->visits * whole / s->servers;
+    const double arrivals = fmin(rate * s->visits, nearly * whole / service);
     const double shape = s->is_fcfs && isfinite(s->scv) ? (1 + s->scv) / 2 : 1;
-    return s->demand + s->visits * shape * erlang_wait((unsigned)s->servers, arrivals, 1 / service);
+    return s->demand + s->visits * shape * erlang_wait((unsigned)whole, arrivals, 1 / service);
 }
 
 double guide_log_mean(const void *guide, double rate)
