@@ -270,8 +270,11 @@ static const double deadlock_timeout = 1;
 
 static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)r, (void)at, (void)json;
+    (void)json;
     struct tier *tier = object;
+    const struct place threads = { at, "threads", 0 };
+    if (isfinite(tier->threads) && tier->threads != floor(tier->threads))
+        return reader_fail(r, &threads, "found %.6g, expected a whole number", tier->threads);
     tier->demand.name = tier->name;
     /* A database has settled its operations' locks; elsewhere there are none. */
     if (isnan(tier->demand.locks)) tier->demand.locks = 0;
