@@ -274,7 +274,9 @@ void verdict_say_state(const struct verdict *v)
                         figure, p99);
         }
         number_percent(r->stale_ratio, figure);
-        if (isnan(r->lag_p50))
+        if (isnan(r->stale_ratio)) /* nobody reads */
+            text[strlen(text) > 2 ? strlen(text) - 2 : 0] = '\0';
+        else if (isnan(r->lag_p50))
             wording_add(text, sizeof text, "%s %% of the reads of %s are stale", figure,
                         wording_tier(n, r->tier));
         else
