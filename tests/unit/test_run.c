@@ -238,16 +238,16 @@ static void hedges(void **state)
 static void copies_are_cancelled(void **state)
 {
     (void)state;
-    struct fixture f = begin("{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','"
-                             "discipline':'fcfs'},"
-                             "'g':{'machine':'m'}},'tiers':{'a':{'kind':'service','host':'h','demand':{'cpu_"
-                             "s':" EXACTLY("1") "}},'b':{'kind':'service','host':'g','threads':1,'demand':{'"
-                                                "cpu_s':" EXACTLY("3") "}},'c':{'kind':'service','demand':{'"
-                                                                       "delay_s':" EXACTLY(
-                                                                           "9") "}}},'classes':{'a':{'path':["
-                                                                                "{'parallel':[['b'],['a'],['"
-                                                                                "c']],'need':1,'cancel':true}"
-                                                                                "]}}," ONCE("0.5") "}");
+    struct fixture f = begin(
+        "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','"
+        "discipline':'fcfs'},"
+        "'g':{'machine':'m'}},'tiers':{'a':{'kind':'service','host':'h','demand':{'cpu_"
+        "s':" EXACTLY("1") "}},'b':{'kind':'service','host':'g','threads':1,'demand':{'"
+                           "cpu_s':" EXACTLY("3") "}},'c':{'kind':'service','demand':{'"
+                                                  "delay_s':" EXACTLY("9") "}}},'classes':{'a':{'path':["
+                                                                           "{'parallel':[['b'],['a'],['"
+                                                                           "c']],'need':1,'cancel':true}"
+                                                                           "]}}," ONCE("0.5") "}");
     const struct observations *seen = after(&f, 6);
     assert_near(seen->latency->sum, 6, 1e-9);
     assert_true(run_backlog(f.run) == 0);
