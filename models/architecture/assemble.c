@@ -235,16 +235,22 @@ static double running(const struct network *n, const struct resource *r)
     return law ? fmax(1e-3, 1 - law->length.mean / law->every.mean) : 1;
 }
 
-/* Saturation: the largest rate at which no server of any member is busy all the time (the bottleneck law). */
+/* Servers of a member; of memory, the bytes that requests may take. */
+static double room_of(const struct network *n, const struct resource *r, uint32_t member)
+{
+    return r->kind == RESOURCE_RAM ? n->ledger[r->base + member].capacity : r->servers;
+}
+
+/* Saturation: the largest rate at which no server of any member is busy all the time (the bottleneck law),
+ * and no memory is full. */
 static void find_saturation(struct network *n)
 {
     n->saturation = INFINITY;
     n->bottleneck = NETWORK_NONE;
     for (uint32_t i = 0; i < n->resources; i++) {
         const struct resource *r = &n->resource[i];
-        if (r->kind == RESOURCE_RAM) continue;
         for (uint32_t m = 0; m < r->members; m++) {
-            const double rate = r->demand[m] > 0 ? r->servers * running(n, r) / r->demand[m] : INFINITY;
+            const double rate = r->demand[m] > 0 ? room_of(n, r, m) * running(n, r) / r->demand[m] : INFINITY;
             if (rate >= n->saturation) continue;
             n->saturation = rate;
             n->bottleneck = i;

@@ -408,13 +408,16 @@ void builder_release(struct builder *b, const struct holding *holding)
     builder_leave(b);
 }
 
-bool builder_memory(struct builder *b, const struct place *at, const struct demand *bytes)
+struct memory_holding builder_memory(struct builder *b, const struct place *at, const struct demand *bytes)
 {
+    struct memory_holding memory = { .holding = { NETWORK_NONE, *at, b->wait_free }, .bytes = bytes };
     const uint32_t resource =
         at->host == NETWORK_NONE ? NETWORK_NONE : builder_host_resource(b, at->host, RESOURCE_RAM);
-    if (resource == NETWORK_NONE || demand_is_zero(bytes)) return false;
+    if (resource == NETWORK_NONE || demand_is_zero(bytes)) return memory;
+    memory.holding.resource = resource;
     const uint16_t held = builder_register(b);
     const struct resource *r = &b->network->resource[resource];
+    for (uint32_t m = 0; m < r->members; m++) r->visits[m] += b->weight * member_share(at, r->members, m);
     const uint32_t base = r->base;
     const uint16_t reg = r->members > 1 ? at->reg : 0;
     const uint16_t stream = builder_stream(b, b->scenario->tier[b->tier].name, "ram");
@@ -426,7 +429,18 @@ bool builder_memory(struct builder *b, const struct place *at, const struct dema
     step->demand = bytes;
     const uint32_t take = builder_here(b) - 1;
     b->network->step[take].target = builder_enter(b, SCOPE_MEMORY, base, reg, held);
-    return true;
+    return memory;
+}
+
+void builder_memory_end(struct builder *b, const struct memory_holding *memory)
+{
+    const struct holding *holding = &memory->holding;
+    if (holding->resource == NETWORK_NONE) return;
+    const struct resource *r = &b->network->resource[holding->resource];
+    const double held = (b->wait_free - holding->entered) * memory->bytes->mean;
+    for (uint32_t m = 0; m < r->members; m++)
+        r->demand[m] += held * member_share(&holding->at, r->members, m);
+    builder_leave(b);
 }
 
 uint32_t builder_sometimes(struct builder *b, double p, const char *owner, const char *purpose,

@@ -92,8 +92,14 @@ struct holding {
 };
 struct holding builder_take(struct builder *b, const struct place *at, uint32_t resource);
 void builder_release(struct builder *b, const struct holding *holding);
-bool builder_memory(struct builder *b, const struct place *at,
-                    const struct demand *bytes); /* began a scope? */
+/* Memory while something is done; where there is none to take (no host, no limit, no bytes) nothing is held.
+ */
+struct memory_holding {
+    struct holding holding; /* resource NETWORK_NONE: nothing */
+    const struct demand *bytes;
+};
+struct memory_holding builder_memory(struct builder *b, const struct place *at, const struct demand *bytes);
+void builder_memory_end(struct builder *b, const struct memory_holding *memory);
 
 /* Runs `body` probability p of the time: begin, then the body's steps, then end. */
 uint32_t builder_sometimes(struct builder *b, double p, const char *tier, const char *purpose,

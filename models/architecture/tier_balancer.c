@@ -13,12 +13,12 @@ void tier_balancer(struct builder *b, const struct path *node, const struct call
     const struct place at = tier_place(b, tier, from, &scoped);
     const uint32_t call = reach_begin(b, &from->place, &at);
     builder_travel(b, &from->place, &at, from->request);
-    const bool memory = builder_memory(b, &at, &op->ram);
+    const struct memory_holding memory = builder_memory(b, &at, &op->ram);
     builder_cpu(b, &at, &op->cpu, "cpu");
     builder_delay(b, &op->delay, "delay");
     const struct caller self = { .place = at, .balancer = tier, .request = from->request, .reply = reply };
     path_compile(b, node->child, &self);
-    if (memory) builder_leave(b);
+    builder_memory_end(b, &memory);
     builder_travel(b, &at, &from->place, reply);
     reach_end(b, call);
     if (scoped) builder_leave(b);

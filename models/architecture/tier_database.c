@@ -190,7 +190,7 @@ void database_work(struct builder *b, const struct place *at, const struct opera
                                   d->connections, d->queue_max, tier->queue_timeout);
         connection = builder_take(b, at, pool);
     }
-    const bool memory = builder_memory(b, at, &op->ram);
+    const struct memory_holding memory = builder_memory(b, at, &op->ram);
     *BUILDER_ADD(b->network->query, b->network->queries) = builder_here(b);
     builder_cpu(b, at, &op->cpu, "cpu");
     cohere(b, at, d->coherency);
@@ -205,7 +205,7 @@ void database_work(struct builder *b, const struct place *at, const struct opera
     else
         database_log(b, at, op);
     unlock_rows(b, locked, entered);
-    if (memory) builder_leave(b);
+    builder_memory_end(b, &memory);
     if (limited) builder_release(b, &connection);
 }
 

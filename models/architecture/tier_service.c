@@ -45,7 +45,7 @@ void tier_service(struct builder *b, const struct path *node, const struct calle
                                   tier->threads, tier->queue_max, tier->queue_timeout);
         thread = builder_take(b, &at, pool);
     }
-    const bool memory = builder_memory(b, &at, &op->ram);
+    const struct memory_holding memory = builder_memory(b, &at, &op->ram);
     sessions(b, tier, &at);
     cpu_part(b, &at, &op->cpu, tier->split, "cpu");
     builder_delay(b, &op->delay, "delay");
@@ -54,7 +54,7 @@ void tier_service(struct builder *b, const struct path *node, const struct calle
     path_compile(b, node->child, &self);
     cpu_part(b, &at, &op->cpu, 1 - tier->split, "cpu after");
     builder_disks(b, &at, &op->disk_writes, 8192, "disk_writes");
-    if (memory) builder_leave(b);
+    builder_memory_end(b, &memory);
     if (!isinf(tier->threads)) builder_release(b, &thread);
     builder_travel(b, &at, &from->place, reply);
     reach_end(b, call);

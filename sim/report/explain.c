@@ -88,8 +88,8 @@ static void double_bottleneck(struct explanation *x)
 {
     x->next = NETWORK_NONE;
     x->next_rate = INFINITY;
-    if (!x->bottleneck) return;
-    struct scenario *doubled = variant_doubled(x->network, x->bottleneck->resource);
+    if (x->network->bottleneck == NETWORK_NONE) return;
+    struct scenario *doubled = variant_doubled(x->network, x->network->bottleneck);
     if (!doubled) return;
     struct network *n = network_assemble(doubled);
     x->next_rate = n->saturation;

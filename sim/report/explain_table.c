@@ -147,13 +147,15 @@ static void say_law(const struct explain_table *t)
     const struct explanation *x = t->x;
     const struct network *n = t->network;
     char text[2 * WORDING_TEXT], rate[WORDING_TEXT], name[WORDING_NAME], twice[WORDING_TEXT];
-    if (!x->bottleneck) {
+    if (n->bottleneck == NETWORK_NONE) {
         say(t, "full", "never: no resource is limited");
         return;
     }
     wording_resource(n, n->bottleneck, NETWORK_NONE, name, sizeof name);
-    snprintf(text, sizeof text, "at %s %s is busy all the time: no rate above has a steady state",
-             load(n, n->saturation, rate, sizeof rate), name);
+    snprintf(text, sizeof text, "at %s %s is %s", load(n, n->saturation, rate, sizeof rate), name,
+             n->resource[n->bottleneck].kind == RESOURCE_RAM
+                 ? "full: requests above are turned away"
+                 : "busy all the time: no rate above has a steady state");
     say(t, "full", text);
     wording_twice(n, n->bottleneck, twice, sizeof twice);
     if (x->next != NETWORK_NONE) {
@@ -168,11 +170,19 @@ static void say_law(const struct explain_table *t)
     say(t, "next", text);
 }
 
+static bool has_join(const struct network *n)
+{
+    for (uint32_t i = 0; i < n->forks; i++)
+        if (!n->fork[i].detached) return true;
+    return false;
+}
+
 static void say_idle(const struct explain_table *t)
 {
     char text[WORDING_TEXT], time[NUMBER_SIZE];
     number_time(t->network->zero_load_latency, time);
-    snprintf(text, sizeof text, "%s is the mean latency of a request that never waits", time);
+    snprintf(text, sizeof text, "%s is the mean latency of a request that never waits%s", time,
+             has_join(t->network) ? ", of parallel calls that with the longest mean" : "");
     say(t, "idle", text);
 }
 

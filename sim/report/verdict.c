@@ -118,9 +118,12 @@ static void say_wall(const struct verdict *v, const struct figures *f)
 static void say_full(const struct verdict *v, const struct figures *f)
 {
     char name[WORDING_NAME], text[WORDING_TEXT];
+    const struct network *n = v->result->network;
     if (!isfinite(v->result->saturation) || v->result->saturation_resource == NETWORK_NONE) return;
-    wording_resource(v->result->network, v->result->saturation_resource, NETWORK_NONE, name, sizeof name);
-    snprintf(text, sizeof text, "saturation: %s would be 100 %% busy, by its demands", name);
+    wording_resource(n, v->result->saturation_resource, NETWORK_NONE, name, sizeof name);
+    const bool is_memory = n->resource[v->result->saturation_resource].kind == RESOURCE_RAM;
+    snprintf(text, sizeof text, "saturation: %s would be %s, by its demands", name,
+             is_memory ? "full" : "100 % busy");
     say_figures(v, "full", f, text);
 }
 
