@@ -138,6 +138,21 @@ static void collect_by_tier(const struct network *n, const struct step_observati
     for (uint32_t t = 0; t <= n->tiers && sum > 0; t++) out->by_tier[t] *= out->utilization / sum;
 }
 
+/* What the processes of a member take, which those that are not in service do not have. */
+static double standing_memory(const struct network *n, const struct resource *r)
+{
+    const struct ledger_def *ledger = &n->ledger[r->base];
+    return ledger->total - ledger->capacity;
+}
+
+/* A primary has nothing to replay. */
+static double appliers_of(const struct resource *r)
+{
+    double members = 0;
+    for (uint32_t m = 0; m < r->members; m++) members += r->visits[m] > 0;
+    return fmax(1, members);
+}
+
 static void collect_resources(const struct pool *pool, const struct step_observation *step,
                               struct point_result *result)
 {
@@ -167,9 +182,11 @@ static void collect_resources(const struct pool *pool, const struct step_observa
         const uint32_t host = r->host != NETWORK_NONE      ? r->host
                               : r->kind == RESOURCE_TOKENS ? n->scenario->tier[r->tier].host
                                                            : SCENARIO_NONE;
-        const double members =
-            host != SCENARIO_NONE ? scaling_host_members(n, host, result->offered) : r->members;
-        out->utilization = busy / (pool->span * r->servers * fmin(members, r->members));
+        double members = fmin(
+            host != SCENARIO_NONE ? scaling_host_members(n, host, result->offered) : r->members, r->members);
+        if (r->kind == RESOURCE_APPLIER) members = appliers_of(r);
+        if (r->kind == RESOURCE_RAM) busy -= (r->members - members) * standing_memory(n, r) * pool->span;
+        out->utilization = busy / (pool->span * r->servers * members);
         out->queue = waiting / pool->span;
         out->throughput = served / pool->span;
         out->wait = served > 0 ? waiting / served : 0;
