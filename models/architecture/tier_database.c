@@ -1,7 +1,7 @@
 /*
- * A database server at work: a connection held while an operation runs; CPU, pages from the buffer pool or
- * the SSD, rows locked until the commit, the log written at the commit. What is relational and what is
- * distributed about it is in relational.c and distributed.c.
+ * A database server at work: a connection held while an operation runs; rows locked from the first work on
+ * them until the commit; CPU, pages from the buffer pool or the SSD, the log written at the commit. What is
+ * relational and what is distributed about it is in relational.c and distributed.c.
  */
 #include "models/architecture/tier_database.h"
 
@@ -192,11 +192,11 @@ void database_work(struct builder *b, const struct place *at, const struct opera
     }
     const struct memory_holding memory = builder_memory(b, at, &op->ram);
     *BUILDER_ADD(b->network->query, b->network->queries) = builder_here(b);
+    double entered = 0;
+    const uint32_t locked = lock_rows(b, at, op, &entered);
     builder_cpu(b, at, &op->cpu, "cpu");
     cohere(b, at, d->coherency);
     builder_delay(b, &op->delay, "delay");
-    double entered = 0;
-    const uint32_t locked = lock_rows(b, at, op, &entered);
     pages(b, at, op);
     builder_disks(b, at, &op->disk_reads, d->page, "disk_reads");
     builder_disks(b, at, &op->disk_writes, d->page, "disk_writes");
@@ -214,9 +214,34 @@ void database_log(struct builder *b, const struct place *at, const struct operat
     if (!demand_is_zero(&op->log)) builder_disk(b, at, op->log.mean, "log");
 }
 
+/* Whether some call of the path to a database is said to write. */
+static bool says_what_writes(const struct scenario *s, const struct path *node)
+{
+    for (; node; node = node->next)
+        if ((node->kind == PATH_CALL && s->tier[node->tier].kind == TIER_DATABASE && node->op->is_write) ||
+            says_what_writes(s, node->child))
+            return true;
+    return false;
+}
+
+/* The requests of a class that writes write in all of their operations where none of these says that it does.
+ */
+static const struct path *as_written(struct builder *b, const struct path *node)
+{
+    if (!b->class->write || node->op->is_write || says_what_writes(b->scenario, b->class->path)) return node;
+    struct path *written = builder_keep(b, 1, sizeof *written);
+    struct operation *op = builder_keep(b, 1, sizeof *op);
+    *op = *node->op;
+    op->is_write = true;
+    *written = *node;
+    written->op = op;
+    return written;
+}
+
 void tier_database(struct builder *b, const struct path *node, const struct caller *from)
 {
     const struct tier *tier = &b->scenario->tier[node->tier];
+    node = as_written(b, node);
     if (tier->database.engine == ENGINE_RELATIONAL || tier->host == SCENARIO_NONE)
         relational_call(b, node, from);
     else

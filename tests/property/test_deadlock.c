@@ -1,7 +1,8 @@
 /*
  * Two-phase commit over shards with few rows: operations that hold a row on one shard and wait for one on
- * another can wait for each other. Without a time-out the rows are then held for ever; with one, the
- * operations that waited fail, and the rows come free again.
+ * another can wait for each other, where what they ask the shards for arrives in different orders. Without a
+ * time-out the rows are then held for ever; with one, the operations that waited fail, and the rows come free
+ * again.
  */
 #include "models/architecture/network.h"
 #include "sim/engine/run.h"
@@ -11,12 +12,15 @@
 #include <math.h>
 
 #define SCENARIO(locks)                                                                                      \
-    "{'schema':1,'name':'t','machines':{'m':{'cores':4}},'hosts':{'pg':{'machine':'m'}},"                    \
+    "{'schema':1,'name':'t','machines':{'m':{'cores':4,'nic_mbps':8}},'hosts':{'web':{'machine':'m','count'" \
+    ":8},'pg':{"                                                                                             \
+    "'machine':'m'}},"                                                                                       \
     "'data':{'items':{'keys':1000}},"                                                                        \
-    "'tiers':{'db':{'kind':'database','host':'pg','locks':{'rows':20" locks "},"                             \
+    "'tiers':{'app':{'kind':'service','host':'web'},'db':{'kind':'database','host':'pg','locks':{'rows':"    \
+    "20" locks "},"                                                                                          \
     "'shards':{'count':4,'by':'items','two_phase':true,'cross_shard_ratio':0.5},"                            \
-    "'ops':{'write':{'cpu_ms':1,'write':true,'locks':2}}}},"                                                 \
-    "'classes':{'c':{'share':1,'key':'items','write':true,'path':['db.write']}}}"
+    "'ops':{'write':{'cpu_ms':1,'write':true,'locks':2,'request_b':{'dist':'exponential','mean':1000}}}}},"  \
+    "'classes':{'c':{'share':1,'key':'items','write':true,'path':['app','db.write']}}}"
 
 enum { REQUESTS = 20000 };
 static const double rate = 20, until = 2.0 * REQUESTS / 20;
