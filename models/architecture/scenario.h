@@ -361,6 +361,8 @@ struct event {
     uint32_t host, tier, member; /* NONE where they don't apply; `host` is a tier's, too */
     uint32_t zone;               /* of a target "zone:..."; NONE */
     bool primary;                /* of a target "db.primary": whoever is the primary then */
+    bool replica; /* ... "db.replica": who follows him: all, or `member` of them; of shards, those of `member`
+                   */
     bool replace; /* KILL: a new machine takes the place: provisioned, restored, found by DNS */
     bool abrupt;  /* DEPLOY, REMOVE: what is under way fails; else it may finish */
 };

@@ -46,7 +46,8 @@ static uint8_t *find_free(const struct run *run)
     return is_free;
 }
 
-/* Whoever was called by a marked job is marked too, and so on; nobody waits for their answers. */
+/* Whoever was called by a marked job is marked too, and so on; nobody waits for their answers. Who replays
+ * what he has received goes on. */
 static void mark_called(struct run *run, const uint8_t *is_free)
 {
     uint8_t *is_left = run_alloc(run->join_top + 1, 1);
@@ -62,7 +63,7 @@ static void mark_called(struct run *run, const uint8_t *is_free)
         }
         for (uint32_t id = 1; more && id <= run->job_top; id++) {
             struct job *job = &run->job[id];
-            if (!is_free[id] && !(job->flags & JOB_DETACHED) && is_left[run_join(run, id)])
+            if (!is_free[id] && !(job->flags & (JOB_DETACHED | JOB_RECEIVED)) && is_left[run_join(run, id)])
                 job->flags |= JOB_DOOMED;
         }
     }

@@ -1,10 +1,10 @@
 /*
  * Databases whose members die.
  *
- * With replicas: a death is noticed after `detect`; a replica is then left out, a primary replaced after
- * `promote` by the replica that misses the least. What it misses is lost: acknowledged, where nobody waited
- * for a replica. Who comes back copies what it lacks and is a replica. Without anybody left, the set waits
- * for its primary, or for whoever comes back first.
+ * With replicas: a death is noticed after `detect`, what is planned at once; a replica is then left out, a
+ * primary replaced after `promote` by the replica that misses the least. What it misses is lost:
+ * acknowledged, where nobody waited for a replica. Who comes back copies what it lacks and is a replica.
+ * Without anybody left, the set waits for its primary, or for whoever comes back first.
  *
  * Without: it is down until it comes back. A machine in its place is filled from the last backup; what was
  * written after that is lost.
@@ -115,7 +115,8 @@ static void notice_later(struct run *run, const struct place_of *p, uint32_t hos
                                  .member = member,
                                  .which = p->replicas,
                                  .epoch = incident_member(run->incident, host, member)->epoch };
-    incident_order(run, run->now + run->net->replica[p->replicas].policy->detect, order);
+    const bool is_planned = incident_member(run->incident, host, member)->draining;
+    incident_order(run, run->now + (is_planned ? 0 : run->net->replica[p->replicas].policy->detect), order);
 }
 
 void failover_down(struct run *run, uint32_t host, uint32_t member)
@@ -137,8 +138,9 @@ void failover_detect(struct run *run, const struct order *o)
     const struct place_of p = place_of_order(run, o);
     struct replica_set *set = &run->parts.replica[p.set];
     const struct replica_def *def = &run->net->replica[o->which];
-    incident_note(run, NOTE_DETECTED,
-                  (struct note){ .host = o->host, .tier = def->tier, .member = o->member });
+    if (!incident_member(run->incident, o->host, o->member)->draining)
+        incident_note(run, NOTE_DETECTED,
+                      (struct note){ .host = o->host, .tier = def->tier, .member = o->member });
     if (p.index != set->primary) {
         replica_leave(set, p.index);
         return;

@@ -13,50 +13,12 @@ static const struct event *event_of(const struct run *run, uint32_t which)
     return &run->net->scenario->timeline.event[which];
 }
 
-static bool is_in_zone(const struct run *run, uint32_t host, uint32_t member, uint32_t zone)
-{
-    const uint32_t zones = run->net->scenario->host[host].zones;
-    return member % zones == zone;
-}
-
-/* By the zone's name where the host has names, or the event means a number; else by its place in the order.
- */
-static bool is_in_named_zone(const struct run *run, uint32_t host, uint32_t member, const struct event *e)
-{
-    const struct host *h = &run->net->scenario->host[host];
-    const char *name = e->target + strlen("zone:");
-    const bool is_number = strspn(name, "0123456789") == strlen(name);
-    if (!h->zone || is_number) return is_in_zone(run, host, member, e->zone);
-    return strcmp(h->zone[member % h->zones], name) == 0;
-}
-
-/* Who "db.primary" is now; of a database without replicas, the shard's only server. */
-static uint32_t find_primary(const struct run *run, const struct event *e)
-{
-    const uint32_t shard = e->member == SCENARIO_NONE ? 0 : e->member;
-    for (uint32_t i = 0; i < run->net->replicas; i++) {
-        const struct replica_def *def = &run->net->replica[i];
-        if (def->tier == e->tier)
-            return shard * def->members + run->parts.replica[run->parts.replica_base[i] + shard].primary;
-    }
-    return shard;
-}
-
-static bool is_meant(const struct run *run, uint32_t which, uint32_t host, uint32_t member)
-{
-    const struct event *e = event_of(run, which);
-    if (e->zone != SCENARIO_NONE) return is_in_named_zone(run, host, member, e);
-    if (e->host != host) return false;
-    if (e->primary) return member == run->incident->resolved[which];
-    return e->member == SCENARIO_NONE || e->member == member;
-}
-
 static void each_meant(struct run *run, uint32_t which, alter *act)
 {
     const struct event *e = event_of(run, which);
     for (uint32_t h = 0; h < run->net->scenario->hosts; h++)
         for (uint32_t m = 0; m < run->net->group[h].members; m++)
-            if (is_meant(run, which, h, m)) act(run, e, h, m);
+            if (target_is(run, which, h, m)) act(run, e, h, m);
 }
 
 static void order_back(struct run *run, enum order_kind kind, uint32_t host, uint32_t member, uint32_t which,
@@ -90,10 +52,14 @@ static void kill_member(struct run *run, const struct event *e, uint32_t host, u
         m->held_until = INFINITY;
 }
 
+/* Whatever was wrong with it is over. */
 static void repair_member(struct run *run, const struct event *e, uint32_t host, uint32_t member)
 {
     (void)e;
-    if (incident_member(run->incident, host, member)->state == MEMBER_AWAY) incident_up(run, host, member);
+    const struct member *m = incident_member(run->incident, host, member);
+    if (m->state == MEMBER_AWAY) incident_up(run, host, member);
+    if (m->side) incident_cut(run, host, member, 0);
+    if (m->slow < 1 || m->slow > 1) incident_set_slow(run, host, member, 1);
 }
 
 static void slow_member(struct run *run, const struct event *e, uint32_t host, uint32_t member)
@@ -111,7 +77,7 @@ static void restore_speed(struct run *run, const struct event *e, uint32_t host,
         const struct event *other = &t->event[i];
         if (other == e || other->what != HAPPENS_SLOW || other->at > now ||
             other->at + other->length <= now || (last && other->at < last->at) ||
-            !is_meant(run, i, host, member))
+            !target_is(run, i, host, member))
             continue;
         last = other;
     }
@@ -177,7 +143,7 @@ void happening_deploy(struct run *run, const struct order *o)
     uint32_t begun = 0, m = o->member;
     for (; m < members && begun < (uint32_t)e->value; m++) {
         const struct member *member = incident_member(run->incident, e->host, m);
-        if (member->state != MEMBER_UP || (e->member != SCENARIO_NONE && e->member != m)) continue;
+        if (member->state != MEMBER_UP || !target_is(run, o->which, e->host, m)) continue;
         incident_down(run, e->host, m, !e->abrupt);
         order_back(run, ORDER_BACK, e->host, m, 1 + o->which, seconds);
         begun++;
@@ -201,7 +167,7 @@ static struct note note_of(const struct event *e, uint32_t which)
 void happening_begin(struct run *run, uint32_t which)
 {
     const struct event *e = event_of(run, which);
-    if (e->primary) run->incident->resolved[which] = find_primary(run, e);
+    target_resolve(run, which);
     incident_note(run, NOTE_EVENT, note_of(e, which));
     switch (e->what) {
     case HAPPENS_KILL: each_meant(run, which, kill_member); break;
@@ -220,8 +186,8 @@ void happening_begin(struct run *run, uint32_t which)
     case HAPPENS_RAMP: /* the rates have it */
     case HAPPENINGS: break;
     }
-    if (e->what == HAPPENS_KILL || e->what == HAPPENS_PARTITION || e->what == HAPPENS_SCALE ||
-        (e->what == HAPPENS_REMOVE && e->abrupt))
+    if (e->what == HAPPENS_KILL || e->what == HAPPENS_PARTITION || e->what == HAPPENS_REPAIR ||
+        e->what == HAPPENS_SCALE || (e->what == HAPPENS_REMOVE && e->abrupt))
         doom_jobs(run, ERROR_UNAVAILABLE);
     const bool ends = e->what == HAPPENS_SLOW || e->what == HAPPENS_PARTITION || e->what == HAPPENS_LOAD ||
                       e->what == HAPPENS_FACTOR || e->what == HAPPENS_RAMP;
@@ -315,7 +281,7 @@ void happening_zone(struct run *run, const struct order *o)
             .host = NETWORK_NONE, .tier = NETWORK_NONE, .member = NETWORK_NONE, .value = o->which });
     for (uint32_t h = 0; h < run->net->scenario->hosts; h++)
         for (uint32_t m = 0; m < run->net->group[h].members; m++) {
-            if (!is_in_zone(run, h, m, o->which)) continue;
+            if (m % run->net->scenario->host[h].zones != o->which) continue;
             if (fails)
                 incident_down(run, h, m, false);
             else if (incident_member(run->incident, h, m)->state == MEMBER_AWAY)

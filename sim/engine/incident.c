@@ -146,7 +146,7 @@ void incident_note(struct run *run, enum note_kind kind, struct note note)
         if (!in->note) abort();
     }
     note.kind = kind;
-    note.at = run->now - in->script->begins;
+    note.at = round((run->now - in->script->begins) * 1e9) / 1e9; /* the warm-up's length leaves no trace */
     in->note[in->notes++] = note;
 }
 
@@ -187,7 +187,8 @@ double run_messages(const struct run *run)
 {
     double waiting = run->net->queues ? 0 : NAN;
     for (uint32_t q = 0; q < run->net->queues; q++)
-        waiting += run->token[run->net->resource[run->net->queue[q].pool].base].waiting;
+        waiting +=
+            run->token[run->net->resource[run->net->queue[q].pool].base].waiting + run->parts.returning[q];
     return waiting;
 }
 

@@ -72,7 +72,7 @@ struct incident {
     struct scaler *scaler;
     uint32_t scalers;
     uint64_t *calls;      /* by tier, in all */
-    uint32_t *resolved;   /* by event: the member that was the primary when it began */
+    uint32_t *resolved;   /* by event: the member that was the primary when it began (see target.c) */
     double failed_before; /* requests before the last clear */
     struct note *note;
     uint32_t notes, note_room;
@@ -109,6 +109,10 @@ void incident_boot(struct run *run, uint32_t host, uint32_t member, double secon
 void incident_cut(struct run *run, uint32_t host, uint32_t member, uint32_t side);
 void incident_set_slow(struct run *run, uint32_t host, uint32_t member, double factor);
 void incident_set_cores(struct run *run, uint32_t host, uint32_t member, double factor);
+
+/* ---- target.c: whom event `which` means ---- */
+void target_resolve(struct run *run, uint32_t which); /* it begins */
+bool target_is(const struct run *run, uint32_t which, uint32_t host, uint32_t member);
 
 /* ---- reach.c: steps that only a timeline's network has ---- */
 bool reach_step(struct run *run, uint32_t job, const struct step *step); /* true: the job goes on */

@@ -152,6 +152,7 @@ bool reach_step(struct run *run, uint32_t job, const struct step *step)
     case OP_RECEIVED: {
         struct replica_set *set = set_of(run, step->base, by);
         replica_arrived(set, by % set->members, run_reg(run, job, step->reg));
+        run->job[job].flags |= JOB_RECEIVED;
         break;
     }
     case OP_WRITTEN: incident_member(run->incident, step->base, by)->written++; break;

@@ -34,9 +34,10 @@ enum source {
 
 enum job_flag {
     JOB_TRACED = 1,
-    JOB_FRESH = 2,    /* a read has seen the newest write */
-    JOB_DETACHED = 4, /* nobody waits for it: a message, what a replica does later */
-    JOB_DOOMED = 8,   /* it is about to fail, with all that one death takes along */
+    JOB_FRESH = 2,     /* a read has seen the newest write */
+    JOB_DETACHED = 4,  /* nobody waits for it: a message, what a replica does later */
+    JOB_DOOMED = 8,    /* it is about to fail, with all that one death takes along */
+    JOB_RECEIVED = 16, /* what a replica has received it replays, whoever waits for it or not */
 };
 
 /* A call whose caller waits for `need` of its children to end well. */

@@ -92,4 +92,6 @@ extern const struct table scenario_table, load_table, slo_table, run_table, netw
 
 extern const char *const tier_kinds[];
 
+key_read keys_events; /* the list of events: keys_event.c */
+
 #endif

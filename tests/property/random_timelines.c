@@ -37,6 +37,15 @@ static struct scenario *read_text(const char *json)
     return scenario;
 }
 
+/* A database with replicas on the host; NULL. */
+static const char *copied_on(const struct scenario *s, uint32_t host)
+{
+    for (uint32_t t = 0; t < s->tiers; t++)
+        if (s->tier[t].host == host && s->tier[t].kind == TIER_DATABASE && s->tier[t].database.replicas.count)
+            return s->tier[t].name;
+    return NULL;
+}
+
 /* One event that can happen to this scenario; an empty text where the draw makes no sense for it. */
 static void write_event(FILE *out, const struct scenario *s, struct stream *draw, double length)
 {
@@ -55,12 +64,21 @@ static void write_event(FILE *out, const struct scenario *s, struct stream *draw
     if ((strcmp(word, "slow") == 0 || strcmp(word, "scale") == 0) && !has_cores) word = "kill";
     if ((strcmp(word, "add") == 0 || strcmp(word, "remove") == 0) && fixed) word = "kill";
     const bool is_group = strcmp(word, "add") == 0 || strcmp(word, "remove") == 0;
+    const uint32_t role = stream_below(draw, 3);
+    const char *copied = role && !is_group ? copied_on(s, host) : NULL;
+    if (copied) {
+        fprintf(out, "{\"at_s\":%.9g,\"%s\":\"%s.%s\"}", at, word, copied, role == 1 ? "primary" : "replica");
+        return;
+    }
     fprintf(out, "{\"at_s\":%.9g,\"%s\":\"%s", at, word, h->name);
     if (!is_group && stream_below(draw, 2)) fprintf(out, "[%u]", stream_below(draw, scaling_group(s, host)));
     fputc('"', out);
-    if (stream_below(draw, 3)) fprintf(out, ",\"for_s\":%.9g", span + 1e-6);
-    if (stream_below(draw, 4) == 0) fputs(",\"replace\":true", out);
-    if (stream_below(draw, 4) == 0) fputs(",\"abrupt\":true", out);
+    const bool deploys = strcmp(word, "deploy") == 0, kills = strcmp(word, "kill") == 0;
+    if (stream_below(draw, 3) && !is_group && !deploys && strcmp(word, "repair") != 0)
+        fprintf(out, ",\"for_s\":%.9g", span + 1e-6);
+    if (stream_below(draw, 4) == 0 && kills) fputs(",\"replace\":true", out);
+    if (stream_below(draw, 4) == 0 && (deploys || strcmp(word, "remove") == 0))
+        fputs(",\"abrupt\":true", out);
     fputc('}', out);
 }
 

@@ -304,6 +304,83 @@ static void failover(void **state)
     finish(&f);
 }
 
+#define COPIES(mode, events)                                                                                 \
+    "{'machines':{'i':{}},'hosts':{'pg':{'machine':'i','count':3}},"                                         \
+    "'tiers':{'db':{'kind':'database','host':'pg','replicas':{'count':2,'mode':'" mode                       \
+    "','reads':'replica',"                                                                                   \
+    "'ship_ms':{'dist':'constant','mean':5},'apply_us':20000,'detect_s':2,'promote_s':1},"                   \
+    "'ops':{'w':{'log_kib':1},'r':{}}}},'classes':{'r':{'path':['db.r']},"                                   \
+    "'w':{'write':true,'path':['db.w']}},'load':{'rate_rps':20},"                                            \
+    "'timeline':{'length_s':20,'interval_s':1,'events':[" events "]}}"
+
+/* What a replica was replaying when the primary died, it replays to the end: none lags for ever. */
+static void received_is_replayed(void **state)
+{
+    (void)state;
+    static const char *const text[] = { COPIES("async", "{'at_s':5,'kill':'db.primary'}"),
+                                        COPIES("semi_sync", "{'at_s':5,'kill':'db.primary'}"),
+                                        COPIES("sync", "{'at_s':5,'kill':'db.primary'}") };
+    for (int i = 0; i < 3; i++) {
+        struct scenario *s = reads(text[i]);
+        struct network *n = network_assemble_timeline(s);
+        struct stage stage;
+        stage_init(&stage, n, 20, false);
+        for (uint64_t key = 1; key <= 20; key++) {
+            struct episode e;
+            episode_run(&stage, key, NULL, &e);
+            assert_true(e.figure[19 * e.columns + FIGURE_LAG] < 1);
+            episode_finish(&e);
+        }
+        stage_finish(&stage);
+        network_destroy(n);
+        scenario_destroy(s);
+    }
+}
+
+/* All replicas die, and nobody else; one of them; the primary comes back under the name it had; nobody has to
+ * find out what was planned. */
+static void roles(void **state)
+{
+    (void)state;
+    struct fixture f =
+        played(COPIES("async", "{'at_s':5,'kill':'db.replica'},{'at_s':12,'repair':'db.replica'}"));
+    assert_near(figure(&f, 6, FIGURES), 1, 0);
+    assert_near(figure(&f, 6, FIGURE_GOODPUT), 10, 9);
+    assert_near(figure(&f, 9, FIGURE_ERROR + ERROR_UNAVAILABLE), 0, 0);
+    assert_near(figure(&f, 14, FIGURES), 3, 0);
+    assert_null(noted(&f, NOTE_PROMOTED));
+    finish(&f);
+    f = played(COPIES("async", "{'at_s':5,'kill':'db.replica[1]'}"));
+    assert_near(figure(&f, 6, FIGURES), 2, 0);
+    assert_true(noted(&f, NOTE_DETECTED)->member == 2);
+    finish(&f);
+    f = played(COPIES("async", "{'at_s':5,'kill':'db.primary'},{'at_s':12,'repair':'db.primary'}"));
+    assert_near(figure(&f, 11, FIGURES), 2, 0);
+    assert_near(figure(&f, 14, FIGURES), 3, 0);
+    finish(&f);
+    f = played(COPIES("async", "{'at_s':5,'deploy':'db.replica'}"));
+    assert_near(failed(&f, ERROR_UNAVAILABLE), 0, 0);
+    assert_near(figure(&f, 6, FIGURES), 2, 0);
+    assert_null(noted(&f, NOTE_DETECTED));
+    finish(&f);
+}
+
+/* A repair ends whatever is wrong: a partition and slowness, too. */
+static void repairs(void **state)
+{
+    (void)state;
+    struct fixture f = played(POOL("", "'count':2,'zones':2",
+                                   "{'at_s':5,'partition':'zone:1'},"
+                                   "{'at_s':6,'slow':'h','factor':0.5},"
+                                   "{'at_s':12,'repair':'h'}"));
+    assert_near(figure(&f, 8, FIGURE_MEAN), 0.002, 1e-9);
+    assert_near(figure(&f, 14, FIGURE_MEAN), 0.001, 1e-9);
+    const uint32_t cpu = FIGURES + 2;
+    assert_near(figure(&f, 8, cpu), 0.1, 1e-3); /* one of two works, at half its speed */
+    assert_near(figure(&f, 14, cpu), 0.05, 1e-3);
+    finish(&f);
+}
+
 /* A call to what is dead waits before it fails. */
 static void connecting_takes_time(void **state)
 {
@@ -361,6 +438,9 @@ int main(void)
         cmocka_unit_test(out_of_memory),
         cmocka_unit_test(caches),
         cmocka_unit_test(failover),
+        cmocka_unit_test(received_is_replayed),
+        cmocka_unit_test(roles),
+        cmocka_unit_test(repairs),
         cmocka_unit_test(connecting_takes_time),
         cmocka_unit_test(replay),
     };

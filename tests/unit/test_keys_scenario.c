@@ -144,6 +144,14 @@ static void refusals_of_events(void **state)
              ".kill: found 'db[2]', but there are only 2 (they are counted from 0)");
     no_event("'at_s':1,'kill':'app.primary'",
              ".kill: found 'app.primary', but only databases have a primary");
+    no_event("'at_s':1,'kill':'db.replica'", ".kill: found 'db.replica', but it has no replicas");
+    no_event("'at_s':1,'kill':'db.read'",
+             ".kill: found 'db.read', expected a member such as 'app[2]', 'db.primary' or 'db.replica'");
+    no_event("'at_s':1,'kill':'db','factor':2", ": found 'factor', which does not go with 'kill'");
+    no_event("'at_s':1,'deploy':'app','for_s':2", ": found 'for_s', which does not go with 'deploy'");
+    no_event("'at_s':1,'slow':'app','count':2", ": found 'count', which does not go with 'slow'");
+    no_event("'at_s':1,'add':'app','count':1.5", ".count: found 1.5, expected a whole number");
+    no_event("'at_s':1,'remove':'app','count':9", ".remove: found 9 members to remove, but there is only 1");
     no_event("'at_s':1,'kill':'s3'", ".kill: the tier 's3' has no host; nothing of it can change");
     no_event("'at_s':1,'flush':'app'", ".flush: 'app' is no cache tier with a memory");
     no_event("'at_s':1,'add':'db'", ".add: 'db' is no group of services or balancers");
