@@ -146,8 +146,7 @@ static void wake(struct run *run, uint32_t job)
     if (step->op == OP_CALL)
         run_advance(run, job); /* it paused before a retry */
     else if (step->op == OP_CONSUMED) {
-        run_pass(run, job);
-        run->job[job].pc = step->target; /* delivered again */
+        parts_redeliver(run, job);
         run_advance(run, job);
     } else if (step->op == OP_REACH)
         reach_failed(run, job);

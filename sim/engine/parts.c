@@ -110,6 +110,7 @@ void parts_init(struct run *run)
     init_pauses(run);
     run->parts.breaker = run_alloc(net->tiers, sizeof *run->parts.breaker);
     run->parts.budget = run_alloc(net->tiers, sizeof *run->parts.budget);
+    run->parts.returning = run_alloc(net->queues, sizeof *run->parts.returning);
 }
 
 void parts_finish(struct run *run)
@@ -129,7 +130,7 @@ void parts_finish(struct run *run)
         for (uint32_t m = 0; m < net->lock[i].members; m++)
             locktable_finish(&p->lock[p->lock_base[i] + m].table);
     void *const arrays[] = { p->cache,  p->flight, p->replica, p->replica_base, p->last_write, p->breaker,
-                             p->budget, p->store,  p->lock,    p->lock_base,    p->pausing };
+                             p->budget, p->store,  p->lock,    p->lock_base,    p->pausing,    p->returning };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -382,11 +383,20 @@ static bool deliver_again(struct run *run, uint32_t id, const struct step *step)
     o->redelivered++;
     if (isfinite(policy->redeliver)) {
         run_begin(run, id);
+        run->parts.returning[step->base]++;
         sleep_until(run, id, run->now + policy->redeliver);
         return false;
     }
     run->job[id].pc = step->target;
     return true;
+}
+
+void parts_redeliver(struct run *run, uint32_t id)
+{
+    const struct step *step = run_step(run, id);
+    run->parts.returning[step->base]--;
+    run_pass(run, id);
+    run->job[id].pc = step->target;
 }
 
 /* One that is never sent again is lost; to send it at once would fail at once, for ever. */

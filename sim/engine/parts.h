@@ -45,6 +45,7 @@ struct parts {
     struct pausing *pausing;
     struct breaker *breaker; /* of each tier, for those that guards name */
     struct budget *budget;
+    uint32_t *returning; /* by queue: messages that wait until they are delivered again */
 };
 
 void parts_init(struct run *run);
@@ -65,6 +66,9 @@ void parts_pause(struct run *run, uint32_t which);
 
 /* The work on a message has failed and given back what it held. */
 void parts_undelivered(struct run *run, uint32_t job);
+
+/* It has waited until it is delivered again. */
+void parts_redeliver(struct run *run, uint32_t job);
 
 /* Whether one more message may be sent to queue `queue`. */
 bool parts_may_send(struct run *run, uint32_t queue);

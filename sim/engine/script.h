@@ -71,8 +71,8 @@ struct service {
 };
 struct service run_service(struct run *run, uint32_t host);
 
-/* Now: s that the replica furthest behind is behind (NAN: no replicas), and messages that wait (NAN: no
- * queues). */
+/* Now: s that the replica furthest behind is behind (NAN: no replicas), and messages that wait, for a
+ * consumer or until they are delivered again (NAN: no queues). */
 double run_lag(const struct run *run);
 double run_messages(const struct run *run);
 

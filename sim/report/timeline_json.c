@@ -138,6 +138,7 @@ static void put_recovery(struct writer *w, const struct timeline_result *r)
         { "rpo_s", &c->rpo },
         { "failed", &c->failed },
         { "lost_writes", &c->lost_writes },
+        { "dead_messages", &c->dead_messages },
         { "deficit", &c->deficit },
         { "usd", &c->usd },
         { "peak_backlog", &c->peak_backlog },

@@ -12,8 +12,8 @@
  * messages, lag_s, hit_ratio, usd_per_h, members {TIER}, utilization {RESOURCE}: [low, high]}
  *   events[]: t_s, what, kind (planned, failure, consequence)
  *   totals {offered, good, failed, timeout, rejected, oom, unavailable}: requests of a run
- *   recovery: downtime_s, rto_s, rpo_s, failed, lost_writes, deficit, usd, peak_backlog, drain_s, recovered
- * (true: every replication), recovered_ratio, band {the same keys: [low, high]}
+ *   recovery: downtime_s, rto_s, rpo_s, failed, lost_writes, dead_messages, deficit, usd, peak_backlog,
+ * drain_s, recovered (true: every replication), recovered_ratio, band {the same keys: [low, high]}
  *   recovery_wall: null when it was not looked for; else status (none, found, beyond, below), rps, ci [all
  * recover, none does], ratio (of the ordinary wall), why_not, runs
  *   wall {rps, ci}: the ordinary one, where recovery_wall is

@@ -99,6 +99,15 @@ static void say_lost(const struct verdict *v, const struct timeline_result *r)
     verdict_say(v, "lost", text);
 }
 
+static void say_dead(const struct verdict *v, const struct timeline_result *r)
+{
+    char text[WORDING_TEXT] = "";
+    if (!(r->recovery.dead_messages.value > 0)) return;
+    add_band(text, sizeof text, &r->recovery.dead_messages, as_count);
+    wording_add(text, sizeof text, " messages that were accepted are not worked on any more");
+    verdict_say(v, "dead", text);
+}
+
 static void say_queue(const struct verdict *v, const struct timeline_result *r)
 {
     const struct timeline_recovery *c = &r->recovery;
@@ -306,6 +315,7 @@ void timeline_verdict_print(const struct timeline_result *r, bool availability, 
     say_recovery(&v, r);
     say_failed(&v, r);
     say_lost(&v, r);
+    say_dead(&v, r);
     say_queue(&v, r);
     say_scaling(&v, r);
     say_cost(&v, r);

@@ -111,12 +111,20 @@ struct watch {
     bool is_last;
     double began;
     double usd;
+    double dead; /* messages */
 };
 
 static double failed_of(const struct observations *seen)
 {
     double sum = 0;
     for (int e = 0; e < ERROR_KINDS; e++) sum += (double)seen->failed[e];
+    return sum;
+}
+
+static double dead_of(const struct network *n, const struct observations *seen)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < n->queues; i++) sum += (double)seen->queue[i].dead;
     return sum;
 }
 
@@ -137,6 +145,12 @@ static double backlog_of(const struct watch *w)
     return (double)run_inside(w->run) + (isnan(messages) ? 0 : messages);
 }
 
+/* A count that an integral has blurred. */
+static double plain(double members)
+{
+    return round(members * 1e9) / 1e9;
+}
+
 static void put_members(const struct watch *w, double *row)
 {
     const struct network *n = w->stage->network;
@@ -147,7 +161,7 @@ static void put_members(const struct watch *w, double *row)
     row[FIGURE_USD] = usd;
     for (uint32_t t = 0; t < n->tiers; t++)
         row[FIGURES + t] =
-            s->tier[t].host == SCENARIO_NONE ? NAN : run_service(w->run, s->tier[t].host).members;
+            s->tier[t].host == SCENARIO_NONE ? NAN : plain(run_service(w->run, s->tier[t].host).members);
 }
 
 static void put_utilization(const struct watch *w, double span, double *row)
@@ -201,6 +215,7 @@ static void end_interval(struct watch *w, uint32_t interval, double length)
     w->came += (double)seen->arrived;
     w->good += (double)seen->good;
     w->failed += failed_of(seen);
+    w->dead += dead_of(w->stage->network, seen);
     w->episode->events += seen->events;
     w->episode->intervals = interval + 1;
     run_clear(w->run);
@@ -283,6 +298,7 @@ static void conclude(struct watch *w)
     e->outcome[OUTCOME_RPO] = diary.loss;
     e->outcome[OUTCOME_FAILED] = w->failed;
     e->outcome[OUTCOME_LOST] = diary.lost_writes;
+    e->outcome[OUTCOME_DEAD] = w->stage->network->queues ? w->dead : NAN;
     e->outcome[OUTCOME_DEFICIT] = diary.deficit;
     e->outcome[OUTCOME_USD] = w->usd;
     e->outcome[OUTCOME_PEAK] = w->peak;

@@ -115,6 +115,7 @@ static void fill_recovery(const struct pool *p, struct timeline_recovery *recove
     recovery->rpo = outcome_band(p, OUTCOME_RPO);
     recovery->failed = outcome_band(p, OUTCOME_FAILED);
     recovery->lost_writes = outcome_band(p, OUTCOME_LOST);
+    recovery->dead_messages = outcome_band(p, OUTCOME_DEAD);
     recovery->deficit = outcome_band(p, OUTCOME_DEFICIT);
     recovery->usd = outcome_band(p, OUTCOME_USD);
     recovery->peak_backlog = outcome_band(p, OUTCOME_PEAK);

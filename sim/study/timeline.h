@@ -80,6 +80,7 @@ struct timeline_recovery {
     struct band rpo;    /* s of acknowledged writes that are gone; NAN: no data was in danger */
     struct band failed; /* requests */
     struct band lost_writes;         /* acknowledged, and gone */
+    struct band dead_messages;       /* put aside, or never delivered again; NAN: no queues */
     struct band deficit;             /* requests that failed while an autoscaler waited for members */
     struct band usd;                 /* over the whole time */
     struct band peak_backlog, drain; /* requests; s from the peak until 99.5 % of it are gone */

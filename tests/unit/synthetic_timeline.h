@@ -133,6 +133,7 @@ static inline void synthetic_timeline_init(struct synthetic_timeline *s, uint32_
                       .rpo = { 0.97, 0.9, 1.1 },
                       .failed = { 2850, 2700, 3000 },
                       .lost_writes = { 97, 80, 110 },
+                      .dead_messages = { NAN, NAN, NAN },
                       .deficit = { 120, 100, 150 },
                       .usd = { 0.05, 0.05, 0.05 },
                       .peak_backlog = { 600, 540, 660 },

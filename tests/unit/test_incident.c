@@ -381,6 +381,27 @@ static void repairs(void **state)
     finish(&f);
 }
 
+/* Messages whose consumer is gone are still there: they wait until they are delivered again, or are dead. */
+static void messages_wait(void **state)
+{
+    (void)state;
+    struct fixture f =
+        played("{'machines':{'i':{}},'hosts':{'w':{'machine':'i'}},'tiers':{'q':{'kind':'queue',"
+               "'redeliver_s':4},'work':{'kind':'service','host':'w'}},'classes':{'a':{'path':"
+               "['q','work']}},'load':{'arrivals':'constant','rate_rps':100},'timeline':{"
+               "'length_s':20,'interval_s':1,'warmup_s':1,'events':[{'at_s':5,'kill':'w','for_s':8}]}}");
+    assert_near(figure(&f, 11, FIGURE_MESSAGES), 700, 2);
+    assert_near(figure(&f, 19, FIGURE_MESSAGES), 0, 0);
+    assert_near(f.episode.outcome[OUTCOME_DEAD], 0, 0);
+    finish(&f);
+    f = played("{'machines':{'i':{}},'hosts':{'w':{'machine':'i'}},'tiers':{'q':{'kind':'queue'},"
+               "'work':{'kind':'service','host':'w'}},'classes':{'a':{'path':['q','work']}},"
+               "'load':{'arrivals':'constant','rate_rps':100},'timeline':{'length_s':20,'interval_s':1,"
+               "'warmup_s':1,'events':[{'at_s':5,'kill':'w','for_s':8}]}}");
+    assert_near(f.episode.outcome[OUTCOME_DEAD], 800, 2);
+    finish(&f);
+}
+
 /* A call to what is dead waits before it fails. */
 static void connecting_takes_time(void **state)
 {
@@ -441,6 +462,7 @@ int main(void)
         cmocka_unit_test(received_is_replayed),
         cmocka_unit_test(roles),
         cmocka_unit_test(repairs),
+        cmocka_unit_test(messages_wait),
         cmocka_unit_test(connecting_takes_time),
         cmocka_unit_test(replay),
     };
