@@ -81,6 +81,7 @@ static void compare_point(struct scenario_result *r, uint32_t index, uint32_t co
     const struct point_result *p = &r->point[index];
     const bool is_steady = isfinite(t->exact.mean);
     if (!is_steady && !p->stable) return;
+    if (is_steady && p->stable && !is_comparable(&p->latency.mean, t->exact.mean)) return;
     t->is_compared = true;
     theory->compared++;
     if (is_steady != p->stable) {
