@@ -36,7 +36,7 @@ static struct place node_of(struct builder *b, uint32_t index, const struct call
 {
     const struct tier *tier = &b->scenario->tier[index];
     const uint32_t nodes = tier->caching.shards;
-    if (nodes <= 1 || tier->host == SCENARIO_NONE) return tier_place(b, tier, from, scoped);
+    if (nodes <= 1) return tier_place(b, tier, from, scoped);
     *scoped = false;
     const struct route_spec spec = { .kind = tier->caching.ring ? ROUTE_RING : ROUTE_SLOTS,
                                      .shards = nodes,

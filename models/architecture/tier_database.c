@@ -183,7 +183,7 @@ void database_work(struct builder *b, const struct place *at, const struct opera
     const struct tier *tier = &b->scenario->tier[b->tier];
     const struct database *d = &tier->database;
     struct holding connection = { 0 };
-    const bool limited = !isinf(d->connections) && at->host != NETWORK_NONE;
+    const bool limited = !isinf(d->connections);
     if (limited) {
         const uint32_t pool =
             builder_tier_resource(b, b->tier, RESOURCE_TOKENS, "connections", builder_members(b, tier->host),

@@ -128,12 +128,29 @@ static void test_quorum_of_one(void **state)
          "," DB("'engine':'nosql','copies':1,'write_quorum':1,'read_quorum':1,") "}," CLASSES("", "") "}");
 }
 
+/* Without a host a tier costs nothing, but its nodes and connections are as many as with an idle one. */
+static void test_no_host(void **state)
+{
+    (void)state;
+#define CACHE(host) "'cache':{'kind':'cache'," host "'memory_kib':100,'shards':4}"
+#define SLOW(host)                                                                                           \
+    "'db':{'kind':'database'," host                                                                          \
+    "'connections':3,'ops':{'read':{'delay_ms':6},'write':{'delay_ms':9,'write':true}}}"
+    same("{" MACHINES HOSTS DATA "'tiers':{" APP
+         "," CACHE("'host':'c',") "," SLOW("'host':'pg',") "}," CLASSES("", "'cache',") "}",
+         "{" MACHINES HOSTS DATA "'tiers':{" APP "," CACHE("") "," SLOW("") "}," CLASSES("", "'cache',") "}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_difference_is_seen),       cmocka_unit_test(test_one_server_behind_any_policy),
-        cmocka_unit_test(test_no_hits_is_no_cache),      cmocka_unit_test(test_one_shard),
-        cmocka_unit_test(test_replica_that_is_not_read), cmocka_unit_test(test_quorum_of_one),
+        cmocka_unit_test(test_difference_is_seen),
+        cmocka_unit_test(test_one_server_behind_any_policy),
+        cmocka_unit_test(test_no_hits_is_no_cache),
+        cmocka_unit_test(test_one_shard),
+        cmocka_unit_test(test_replica_that_is_not_read),
+        cmocka_unit_test(test_quorum_of_one),
+        cmocka_unit_test(test_no_host),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
