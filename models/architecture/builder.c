@@ -365,19 +365,18 @@ void builder_travel(struct builder *b, const struct place *from, const struct pl
 {
     const bool is_local =
         from->host == to->host && from->reg == to->reg && !from->is_client && !to->is_client;
-    if (is_local || (from->host == NETWORK_NONE && !from->is_client) ||
-        (to->host == NETWORK_NONE && !to->is_client))
-        return;
+    if (is_local) return;
+    const bool hosted = from->host != NETWORK_NONE && to->host != NETWORK_NONE;
     const uint16_t tier = b->tier;
     b->tier = (uint16_t)b->network->tiers;
-    if (bytes && isfinite(bytes->mean)) {
+    if (hosted && bytes && isfinite(bytes->mean)) {
         static const double gib = 1 << 30;
         const double messages = b->weight * fmax(copies_at(b, from), copies_at(b, to));
         b->network->usd_per_request += messages * crossing_share(b, from, to) * bytes->mean / gib *
                                        b->scenario->network.cross_zone_usd_per_gib;
     }
     nic(b, from, RESOURCE_NIC_OUT, bytes);
-    propagate(b, from, to);
+    if (hosted || from->is_client || to->is_client) propagate(b, from, to);
     nic(b, to, RESOURCE_NIC_IN, bytes);
     b->tier = tier;
 }

@@ -82,6 +82,8 @@ void builder_disk(struct builder *b, const struct place *at, double bytes,
 void builder_disks(struct builder *b, const struct place *at, const struct demand *count, double bytes,
                    const char *purpose);
 void builder_delay(struct builder *b, const struct demand *seconds, const char *purpose);
+/* A message: the NIC of each end that has a host, and the way between hosts or to the client. Where a host is
+ * missing the way is ideal. */
 void builder_travel(struct builder *b, const struct place *from, const struct place *to,
                     const struct demand *bytes);
 /* A token taken; held from here to builder_release, for as long as the steps between take. */

@@ -134,6 +134,24 @@ static void disks_and_wires(void **state)
     finish(&f);
 }
 
+/* An ideal tier takes no time itself, but the way to the client is there, and what a host sends to it or gets
+ * from it (here from a store) goes through that host's NIC. */
+static void wires_of_an_ideal_neighbour(void **state)
+{
+    (void)state;
+    struct fixture f =
+        begin("{'schema':1,'machines':{'m':{'cores':8,'nic_mbps':80}},'hosts':{'box':{'machine':'m'}},"
+              "'network':{'client_rtt_ms':30,'same_zone_rtt_us':500},"
+              "'tiers':{'lb':{'kind':'balancer'},'app':{'kind':'service','host':'box','demand':{'cpu_ms':1}},"
+              "'images':{'kind':'store','latency_ms':5,'demand':{'send_kib':100}}},"
+              "'classes':{'a':{'path':['lb','app','images'],'request_b':1000,'reply_b':50000}},'load':{'rate_"
+              "rps':1}}");
+    demand_is(&f, "box.nic_in", 2, 0.0001 + 0.01024);
+    demand_is(&f, "box.nic_out", 1, 0.005);
+    assert_near(f.network->zero_load_latency, 0.03 + 0.0001 + 0.001 + 0.005 + 0.01024 + 0.005, 1e-12);
+    finish(&f);
+}
+
 /* A thread is held from the request to the reply, calls included. */
 static void threads_are_held_across_calls(void **state)
 {
@@ -230,11 +248,17 @@ static void the_primary_sends_to_every_replica(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clients_live_in_regions),  cmocka_unit_test(the_web),
-        cmocka_unit_test(shares_and_repetitions),   cmocka_unit_test(weights_make_a_hot_member),
-        cmocka_unit_test(disks_and_wires),          cmocka_unit_test(threads_are_held_across_calls),
-        cmocka_unit_test(what_is_not_said_is_free), cmocka_unit_test(mixtures_have_a_cv),
-        cmocka_unit_test(zones_may_be_uneven),      cmocka_unit_test(the_primary_sends_to_every_replica),
+        cmocka_unit_test(clients_live_in_regions),
+        cmocka_unit_test(the_web),
+        cmocka_unit_test(shares_and_repetitions),
+        cmocka_unit_test(weights_make_a_hot_member),
+        cmocka_unit_test(disks_and_wires),
+        cmocka_unit_test(wires_of_an_ideal_neighbour),
+        cmocka_unit_test(threads_are_held_across_calls),
+        cmocka_unit_test(what_is_not_said_is_free),
+        cmocka_unit_test(mixtures_have_a_cv),
+        cmocka_unit_test(zones_may_be_uneven),
+        cmocka_unit_test(the_primary_sends_to_every_replica),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
