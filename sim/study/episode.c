@@ -47,7 +47,7 @@ static double recorded_rate(const struct timeline *t)
 static double second_of(const struct timeline *t, double rate)
 {
     const double least = fmax(1, rate > 0 ? requests_a_second / rate : 1);
-    const double fraction = t->interval / fmax(1, floor(t->interval / fmax(least, t->interval / 100)));
+    const double fraction = t->interval / fmax(1, floor(t->interval / least));
     return t->interval >= least ? fraction : fmin(least, t->length);
 }
 

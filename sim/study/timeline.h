@@ -70,8 +70,7 @@ struct timeline_event {
 
 /*
  * Service is good in a second in which at least the objective's share (slo.goodput) of what was offered came
- * back well; a second's width grows with the interval's where that is very long, and is never under twenty
- * offered requests.
+ * back well; where fewer than twenty are offered in a second, it is so much longer.
  */
 struct timeline_recovery {
     struct band downtime; /* s in which service was not good */

@@ -402,6 +402,20 @@ static void messages_wait(void **state)
     finish(&f);
 }
 
+/* However long an interval is, downtime is seen to the second: ten of them are ten. */
+static void long_intervals(void **state)
+{
+    (void)state;
+    struct fixture f = played("{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m'}},'tiers':{'app':{"
+                              "'kind':'service','host':'h','demand':{'cpu_ms':1}}},'classes':{'a':{'path':"
+                              "['app']}},'load':{'arrivals':'constant','rate_rps':20},'timeline':{"
+                              "'length_s':7200,'interval_s':3600,'warmup_s':1,"
+                              "'events':[{'at_s':4000,'kill':'h','for_s':10}]}}");
+    assert_near(f.episode.outcome[OUTCOME_DOWNTIME], 10, 1.01);
+    assert_near(f.episode.outcome[OUTCOME_RTO], 10, 1.01);
+    finish(&f);
+}
+
 /* A call to what is dead waits before it fails. */
 static void connecting_takes_time(void **state)
 {
@@ -463,6 +477,7 @@ int main(void)
         cmocka_unit_test(roles),
         cmocka_unit_test(repairs),
         cmocka_unit_test(messages_wait),
+        cmocka_unit_test(long_intervals),
         cmocka_unit_test(connecting_takes_time),
         cmocka_unit_test(replay),
     };
