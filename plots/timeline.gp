@@ -4,7 +4,7 @@
 # (data); one entry a panel in title_of, upper, lower (edges as fractions of the picture), begin and end (of its curves),
 # y_*_of; one entry a curve in column_of, label_of, x_of (the column of times), factor, paint, band (whether it has
 # columns _low and _high), dash, label_y; events in mark_* (row -1: without a name); intervals without good service in
-# bad_*; line: the height of a line of text; text: 1 when drawn with characters.
+# bad_*; note: what they and the bands are; line: the height of a line of text; text: 1 when drawn with characters.
 
 # Okabe and Ito's colours, which the colour-blind tell apart, and their tints.
 array color[7] = ['#555555', '#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9']
@@ -29,6 +29,7 @@ set rmargin at screen 1 - margin
 
 set multiplot
 set label 1 headline at screen (text ? 0.01 : 0.02), screen 1 - line * (text ? 0.5 : 1.1) left textcolor rgb 'black' font ',15'
+if (!text) { set label 4 note at screen 0.02, screen line * 0.9 left textcolor rgb quiet font ',10' }
 set label 2 question at screen (text ? 0.01 : 0.02), screen 1 - line * (text ? 1.5 : 2.4) left textcolor rgb quiet
 
 do for [p = 1:panels] {

@@ -37,12 +37,12 @@ static bool is_free(const struct timeline_mark *mark, unsigned count, const stru
     return true;
 }
 
-/* The lowest row that is free, with the name to the right of the line where there is one; else to its left.
- */
+/* The lowest row that is free, with the name to the right of the line where there is one; else, of two sides,
+ * to its left. */
 static bool place(struct timeline_mark *mark, unsigned count, struct timeline_mark *m, double character,
-                  int rows)
+                  int rows, int sides)
 {
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; side < sides; side++)
         for (m->row = 0; m->row < rows; m->row++) {
             m->to_left = side == 1;
             if (is_free(mark, count, m, character)) return true;
@@ -51,16 +51,25 @@ static bool place(struct timeline_mark *mark, unsigned count, struct timeline_ma
     return false;
 }
 
-/* Those named by order[0 .. count), from right to left: a name that begins left of the others may then stand
- * above their lines. */
-static bool place_all(struct timeline_mark *mark, unsigned marks, const unsigned *order, unsigned chosen,
+/* All that claim a name, from right to left: a name that begins left of the others may then stand above their
+ * lines. Where one finds no place a consequence loses its claim, this one or the nearest to its right, before
+ * anything planned does; then false. Names of consequences stand to the right: one to the left is in the way
+ * of all that led to it. */
+static bool place_all(struct timeline_mark *mark, unsigned marks, const unsigned *order, bool *claims,
                       double character, int rows)
 {
-    bool all = true;
+    unsigned consequence = marks;
     for (unsigned i = 0; i < marks; i++) mark[i].row = -1;
-    for (unsigned k = 0; k < marks; k++)
-        if (order[k] < chosen) all &= place(mark, marks, &mark[order[k]], character, rows);
-    return all;
+    for (unsigned k = 0; k < marks; k++) {
+        const unsigned i = order[k];
+        if (!claims[i]) continue;
+        const bool follows = mark[i].kind == EVENT_CONSEQUENCE;
+        if (follows) consequence = i;
+        if (place(mark, marks, &mark[i], character, rows, follows ? 1 : 2)) continue;
+        claims[consequence < marks ? consequence : i] = false;
+        return false;
+    }
+    return true;
 }
 
 /* Positions of the marks from the right to the left. */
@@ -99,14 +108,13 @@ unsigned timeline_marks(const struct timeline_result *r, double character, int r
             shorten(e->what, is_text, m->label);
             m->length = grid_length(m->label) * character;
         }
-    /* Fewer consequences until the names of what is left all find a place; then the others where they can. */
-    unsigned order[MARKS], planned = 0, chosen = count;
-    while (planned < count && mark[planned].kind != EVENT_CONSEQUENCE) planned++;
+    unsigned order[MARKS];
+    bool claims[MARKS];
+    for (unsigned i = 0; i < count; i++) claims[i] = true;
     from_the_right(mark, count, order);
-    while (!place_all(mark, count, order, chosen, character, rows) && chosen > planned)
-        chosen = planned + (chosen - planned) / 2;
-    for (unsigned i = 0; i < count; i++)
-        if (mark[i].row < 0) place(mark, count, &mark[i], character, rows);
+    while (!place_all(mark, count, order, claims, character, rows)) continue;
+    for (unsigned i = 0; i < count; i++) /* who gave way may have done so in vain */
+        if (mark[i].row < 0) place(mark, count, &mark[i], character, rows, 2);
     *used = 0;
     for (unsigned i = 0; i < count; i++)
         if (mark[i].row >= *used) *used = mark[i].row + 1;

@@ -263,9 +263,11 @@ static void print_item(const char *array, unsigned i, const char *text, FILE *fi
     fputc('\n', file);
 }
 
+/* No curve runs along the edge. */
 static struct axis axis_of(const struct panel *p)
 {
-    return p->is_log ? axis_log(p->least, p->most) : axis_linear(p->most > 0 ? p->most * 1.04 : 1);
+    return p->is_log ? axis_log(p->least / 1.02, p->most * 1.02)
+                     : axis_linear(p->most > 0 ? p->most * 1.04 : 1);
 }
 
 static size_t print_curves(const struct drawing *d, unsigned n, unsigned first, double height, FILE *file)
@@ -375,6 +377,20 @@ static double margin(const struct drawing *d)
     return (d->is_text ? 0.0105 : 0.0085) * ((double)longest + 2);
 }
 
+/* What is not written beside a line. */
+static void print_note(const struct timeline_result *r, FILE *file)
+{
+    char text[2 * NAME] = "", share[NUMBER_SIZE];
+    bool bad = false;
+    for (uint32_t i = 0; i < r->intervals; i++) bad |= r->interval[i].bad > 0.5;
+    number_percent(r->scenario->slo.goodput, share);
+    if (bad) wording_add(text, sizeof text, "shaded: fewer than %s %% of the requests came back well", share);
+    if (r->replications > 1)
+        wording_add(text, sizeof text, "%slines: means of %u runs; bands: the middle 80 %% of them",
+                    bad ? "; " : "", r->replications);
+    print_text("note", text, file);
+}
+
 static void print_variables(const struct drawing *d, const struct timeline_mark *mark, unsigned marks,
                             FILE *file)
 {
@@ -387,6 +403,7 @@ static void print_variables(const struct drawing *d, const struct timeline_mark 
     snprintf(label, sizeof label, "time (%s)", unit.name);
     print_text("x_label", label, file);
     axis_print(&x, "x", 10, false, file);
+    print_note(r, file);
     fprintf(file, "x_factor = %.17g\nmargin = %.5f\n", unit.factor, margin(d));
     print_marks(mark, marks, unit.factor, file);
     print_shades(r, unit.factor, file);
@@ -425,7 +442,7 @@ bool timeline_plot(const struct timeline_result *r, const struct plot_options *o
     const unsigned marks =
         timeline_marks(r, (d.is_text ? 1 : 6.4) / plot, d.is_text ? 3 : 7, d.is_text, mark, &rows);
     const double line = d.is_text ? 1 : 16, top = (d.is_text ? 4 : 78) + rows * line;
-    const double foot = d.is_text ? 3 : 56, gap = d.is_text ? 1 : 26;
+    const double foot = d.is_text ? 3 : 76, gap = d.is_text ? 1 : 26;
     double height = top + foot + gap * (d.panels - 1);
     for (unsigned n = 0; n < d.panels; n++) height += d.panel[n].pixels;
     if (d.is_text) height = options->rows ? options->rows : 46;

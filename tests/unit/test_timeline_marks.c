@@ -71,10 +71,30 @@ static void what_has_no_room_has_no_name(void **state)
     assert_string_equal(mark[0].label + 41, "...");
 }
 
+/* Each step of what follows is named beside what began it, though the last has no room. */
+static void consequences_keep_to_the_right(void **state)
+{
+    (void)state;
+    struct timeline_event event[] = { { 80, EVENT_PLANNED, "web[1] dies" },
+                                      { 85.5, EVENT_CONSEQUENCE, "web[1] gets no more requests" },
+                                      { 100, EVENT_CONSEQUENCE, "web[1] is back" },
+                                      { 101, EVENT_CONSEQUENCE, "web[1] gets requests again" } };
+    struct timeline_mark mark[MARKS];
+    int rows;
+    synthetic_timeline_init(&s, 12, 10);
+    s.result.event = event;
+    s.result.events = 4;
+    assert_int_equal(timeline_marks(&s.result, 0.0084, 7, false, mark, &rows), 4);
+    for (int i = 0; i < 3; i++) assert_true(mark[i].row == 2 - i && !mark[i].to_left);
+    assert_true(mark[3].row < 0);
+    assert_apart(mark, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_few_are_all_named),
+        cmocka_unit_test(consequences_keep_to_the_right),
         cmocka_unit_test(what_has_no_room_has_no_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,8 @@ static void a_picture_and_what_made_it(void **state)
                                    "failed",
                                    "attempts",
                                    "time (s)",
+                                   "shaded: fewer than ",
+                                   "bands: the middle 80 % of them",
                                    "db: member 1 is the primary; 97 writes" };
     for (size_t i = 0; i < sizeof in_svg / sizeof *in_svg; i++) assert_has(svg, in_svg[i]);
     assert_null(strstr(svg, "cache hits"));
