@@ -8,6 +8,7 @@
 array color[8] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F']
 array tint[8] = ['#B2D4E7', '#F2CEB2', '#B2E1D5', '#EFD6E4', '#F7E2B2', '#CCE8F8', '#CCCCCC', '#DDD3BC']
 paint(i) = color[(i - 1) % 8 + 1]
+dash(i) = i > 8 ? 2 : 1 # who has another's colour is dashed
 pastel(i) = tint[(i - 1) % 8 + 1]
 ink = '#333333'; pale = '#E4E4E4'; quiet = '#777777'
 
@@ -29,7 +30,9 @@ if (!text) { set grid xtics ytics linetype 1 linecolor rgb pale linewidth 1 }
 # The panels' edges as fractions of the picture; below, a row a scenario.
 rows = (text ? 2.0 : 46.0) * count
 whole = (text ? 46.0 : 540.0 + rows)
-set lmargin at screen 0.085
+# Ticks' labels of more than five characters need a wider margin.
+wide(n) = (n > 5 ? n - 5 : 0) * (text ? 0.01 : 0.008)
+set lmargin at screen 0.085 + wide(y_width)
 set rmargin at screen (text ? 0.9 : 0.92)
 middle = (rows + (text ? 6 : 70)) / whole
 
@@ -49,14 +52,14 @@ if (has(slo)) {
     set label 3 slo_label at graph 0.01, first slo left offset 0, (text ? 0.5 : 0.65) textcolor rgb quiet
 }
 do for [i = 1:count] {
-    if (has(end_x[i])) { set label 10 + i brief[i] at graph end_x[i], graph end_y[i] center offset 0, (text ? 1 : 0.7) textcolor rgb paint(i) }
+    if (has(end_x[i])) { set label 10 + i brief[i] at graph end_x[i], graph end_y[i] center offset 0, (text ? 1 : 0.7) textcolor rgb paint(i) front }
     if (!text && has(wall[i])) { set arrow 10 + i from first wall[i], graph 0 to first wall[i], graph 1 nohead back dashtype 3 linewidth 1 linecolor rgb paint(i) }
 }
 if (text) {
     plot for [i = 1:count] data using (where(i)):(latency('p99_s')) with linespoints pointtype i
 } else {
     plot for [i = 1:count] data using (where(i)):(latency('p99_s_low')):(latency('p99_s_high')) with filledcurves fillcolor rgb pastel(i) fillstyle solid noborder, \
-         for [i = 1:count] data using (where(i)):(latency('p99_s')) with linespoints linewidth 2 linecolor rgb paint(i) pointtype 7 pointsize 0.4
+         for [i = 1:count] data using (where(i)):(latency('p99_s')) with linespoints linewidth 2 dashtype dash(i) linecolor rgb paint(i) pointtype (i > 8 ? 6 : 7) pointsize (i > 8 ? 0.8 : 0.4)
 }
 unset label
 unset arrow

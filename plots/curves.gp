@@ -27,7 +27,9 @@ set yrange [y_low:y_high]
 eval 'set xtics ' . x_tics
 eval 'set ytics ' . y_tics
 if (!text) { set grid xtics ytics linetype 1 linecolor rgb pale linewidth 1 }
-set lmargin at screen 0.09
+# Ticks' labels of more than five characters need a wider margin.
+wide(n) = (n > 5 ? n - 5 : 0) * (text ? 0.01 : 0.008)
+set lmargin at screen 0.09 + wide(y_width)
 set rmargin at screen 1 - (text ? 0.0105 : 0.0085) * (label_length + 2)
 set tmargin at screen (text ? 0.88 : 0.87 - 0.03 * (marks > 0))
 set bmargin at screen (text ? 0.1 : 0.115)

@@ -30,7 +30,9 @@ eval 'set xtics ' . x_tics
 if (!text) { set grid xtics ytics linetype 1 linecolor rgb pale linewidth 1 }
 
 # The panels' edges as fractions of the picture.
-set lmargin at screen (text ? 0.08 : 0.085)
+# Ticks' labels of more than five characters need a wider margin.
+wide(n) = (n > 5 ? n - 5 : 0) * (text ? 0.01 : 0.008)
+set lmargin at screen (text ? 0.08 : 0.085) + wide(y_width > rate_width ? y_width : rate_width)
 set rmargin at screen 1 - (text ? 0.0105 : 0.0085) * (label_length + 2)
 array upper[3] = [text ? 0.88 : 0.870, text ? 0.44 : 0.455, text ? 0.24 : 0.270]
 array lower[3] = [text ? 0.49 : 0.490, text ? 0.29 : 0.305, text ? 0.09 : 0.070]
@@ -51,7 +53,7 @@ set tmargin at screen upper[1]
 set bmargin at screen lower[1]
 if (!text && has(unstable_from)) {
     set object 1 rectangle from first unstable_from, graph 0 to graph 1, graph 1 behind fillcolor rgb '#F2F2F2' fillstyle solid noborder
-    if (fraction(unstable_from) < 0.97) { set label 5 'no steady state' at graph (1 + fraction(unstable_from)) / 2, graph 0.03 left rotate textcolor rgb quiet }
+    if (fraction(unstable_from) < 0.97) { set label 5 'no steady state' at graph (1 + fraction(unstable_from)) / 2, graph unstable_y center rotate textcolor rgb quiet }
 }
 if (has(knee)) {
     eval mark_knee(text ? 1.0 : 1.015)
@@ -100,7 +102,7 @@ eval 'set ytics ' . rate_tics
 eval name_axis('throughput', 'req/s')
 if (has(rate_bound)) {
     set arrow 4 from graph 0, first rate_bound to graph 1, first rate_bound nohead back dashtype 2 linewidth 1.2 linecolor rgb color[7]
-    set label 4 'at most' at graph 0.01, first rate_bound left offset 0, (text ? -0.5 : -0.65) textcolor rgb color[7]
+    set label 4 'saturation' at graph 0.01, first rate_bound left offset 0, (text ? -0.5 : -0.65) textcolor rgb color[7]
 }
 set label 1 'good' at graph 1.01, graph good_y left textcolor rgb color[2]
 if (!closed) { set label 2 'offered' at graph 1.01, graph offered_y left textcolor rgb quiet }

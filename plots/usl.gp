@@ -21,12 +21,14 @@ set tics nomirror out scale 0.6 textcolor rgb ink
 set key off
 set xrange [x_low:x_high]
 if (!text) { set grid xtics ytics linetype 1 linecolor rgb pale linewidth 1 }
-set lmargin at screen 0.105
+# Ticks' labels of more than six characters need a wider margin.
+wide(n) = (n > 6 ? n - 6 : 0) * (text ? 0.01 : 0.008)
+set lmargin at screen 0.105 + wide(y_width)
 set rmargin at screen (text ? 0.88 : 0.925)
 
 set multiplot
 set label 1 headline at screen (text ? 0.01 : 0.02), screen (text ? 0.995 : 0.96) left textcolor rgb 'black' font ',15'
-set label 2 subtitle at screen (text ? 0.01 : 0.02), screen (text ? 0.955 : 0.915) left textcolor rgb quiet
+set label 2 question at screen (text ? 0.01 : 0.02), screen (text ? 0.955 : 0.915) left textcolor rgb quiet
 
 # 1. Throughput.
 set tmargin at screen (text ? 0.88 : 0.865)

@@ -1,5 +1,6 @@
 #include "sim/report/axis.h"
 
+#include "sim/report/gnuplot.h"
 #include "sim/report/number.h"
 
 #include <assert.h>
@@ -98,15 +99,19 @@ static void log_ticks(const struct axis *axis, unsigned count, struct ticks *tic
     }
 }
 
-static void print_ticks(const struct ticks *ticks, const char *name, bool bare, bool prefixes, FILE *file)
+/* Returns the length of the longest label. */
+static size_t print_ticks(const struct ticks *ticks, const char *name, bool bare, bool prefixes, FILE *file)
 {
+    size_t longest = 0;
     fprintf(file, "%s_%s = '(", name, bare ? "bare" : "tics");
     for (unsigned i = 0; i < ticks->count; i++) {
         char label[40] = "";
         if (!bare) axis_label(ticks->at[i], prefixes, label);
+        if (strlen(label) > longest) longest = strlen(label);
         fprintf(file, "%s\"%s\" %.12g", i ? ", " : "", label, ticks->at[i]);
     }
     fputs(")'\n", file);
+    return longest;
 }
 
 static struct ticks ticks_of(const struct axis *axis, unsigned count)
@@ -129,10 +134,14 @@ unsigned axis_ticks(const struct axis *axis, unsigned count, double tick[AXIS_TI
 void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file)
 {
     const struct ticks ticks = ticks_of(axis, count);
-    fprintf(file, "%s_low = %.12g\n%s_high = %.12g\n%s_log = %d\n", name, axis->low, name, axis->high, name,
-            axis->is_log);
-    print_ticks(&ticks, name, false, prefixes, file);
+    char bound[64];
+    snprintf(bound, sizeof bound, "%s_low", name);
+    gnuplot_number(bound, axis->low, file);
+    snprintf(bound, sizeof bound, "%s_high", name);
+    gnuplot_number(bound, axis->high, file);
+    const size_t longest = print_ticks(&ticks, name, false, prefixes, file);
     print_ticks(&ticks, name, true, prefixes, file);
+    fprintf(file, "%s_log = %d\n%s_width = %zu\n", name, axis->is_log, name, longest);
 }
 
 /* Neighbours that are too near become a block; a block moves as one and is centred on its members' wishes. */

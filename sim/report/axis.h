@@ -24,9 +24,9 @@ struct axis axis_log(double least, double most);
 /* Where a value is on the axis: 0 at its low end, 1 at its high end. */
 double axis_fraction(const struct axis *axis, double value);
 
-/* Prints `NAME_low = ...`, `NAME_high = ...`, `NAME_log = 0|1`, `NAME_tics = '("1" 1, ...)'` with about
- * `count` ticks, and NAME_bare, the same without labels. Labels are 0.5, 20, 1,500; with `prefixes` 10 k, 1.5
- * M. */
+/* Prints `NAME_low = ...`, `NAME_high = ...`, `NAME_tics = '("1" 1, ...)'` with about `count` ticks,
+ * NAME_bare, the same without labels, `NAME_log = 0|1`, and NAME_width, the length of the longest label.
+ * Labels are 0.5, 20, 1,500; with `prefixes` 10 k, 1.5 M. */
 void axis_print(const struct axis *axis, const char *name, unsigned count, bool prefixes, FILE *file);
 
 enum { AXIS_TICKS = 64 };

@@ -63,18 +63,18 @@ static void coefficient(char *text, size_t size, const char *name, double value,
     if (se > 0) wording_add(text, size, is_text ? " +-%s" : " \u00b1 %s", figure);
 }
 
-static void print_words(const struct fit_report *r, bool is_text, FILE *file)
+static void print_words(const struct fit_report *r, const struct gnuplot *gnuplot)
 {
+    const bool is_text = gnuplot->is_text;
+    FILE *file = gnuplot->script;
     const struct usl *u = &r->usl;
-    char text[WORDING_TEXT] = "", n[NUMBER_SIZE], x[NUMBER_SIZE];
+    char headline[WORDING_TEXT], text[WORDING_TEXT] = "", n[NUMBER_SIZE], x[NUMBER_SIZE];
     const char *slash = strrchr(r->file, '/');
-    snprintf(text, sizeof text, "%s: the Universal Scalability Law", slash ? slash + 1 : r->file);
-    print_text("headline", text, file);
-    *text = '\0';
+    snprintf(headline, sizeof headline, "%s: the Universal Scalability Law", slash ? slash + 1 : r->file);
     coefficient(text, sizeof text, is_text ? "sigma" : "sigma (contention)", u->alpha, u->alpha_se, is_text);
     coefficient(text, sizeof text, is_text ? ", kappa" : ", kappa (coherency)", u->beta, u->beta_se, is_text);
     coefficient(text, sizeof text, ", lambda", u->gamma, u->gamma_se, is_text);
-    print_text("subtitle", text, file);
+    gnuplot_title(gnuplot, headline, text);
     number_estimate(u->peak, fmax(u->peak_se, 1e-3 * u->peak), n);
     number_rounded(u->peak_throughput, 4, x);
     snprintf(text, sizeof text, "N_max %s, X_max %s", n, x);
@@ -108,15 +108,16 @@ static void print_residual(double most, FILE *file)
             label, -half.low);
 }
 
-static void print_variables(const struct fit_report *r, double most, bool is_text, FILE *file)
+static void print_variables(const struct fit_report *r, double most, const struct gnuplot *gnuplot)
 {
+    FILE *file = gnuplot->script;
     const struct axis x = axis_linear(most / 1.02);
     const struct axis y = axis_linear(height(r, most));
     double residual = 0;
     for (size_t i = 0; i < r->points; i++)
         residual =
             fmax(residual, fabs(100 * (r->measured[i] / usl_throughput(&r->usl, r->population[i]) - 1)));
-    print_words(r, is_text, file);
+    print_words(r, gnuplot);
     axis_print(&x, "x", 8, true, file);
     axis_print(&y, "y", 6, true, file);
     gnuplot_number("peak", r->usl.peak <= x.high ? r->usl.peak : NAN, file);
@@ -125,7 +126,7 @@ static void print_variables(const struct fit_report *r, double most, bool is_tex
         "limit", isinf(r->usl.peak) && r->usl.peak_throughput <= y.high ? r->usl.peak_throughput : NAN, file);
     gnuplot_number("lambda", r->usl.gamma, file);
     print_residual(residual, file);
-    print_ends(r, &y, most, is_text, file);
+    print_ends(r, &y, most, gnuplot->is_text, file);
 }
 
 bool fit_plot(const struct fit_report *r, const struct plot_options *options, struct output_error *error)
@@ -133,7 +134,7 @@ bool fit_plot(const struct fit_report *r, const struct plot_options *options, st
     struct gnuplot gnuplot;
     const double most = reach(r);
     if (!gnuplot_begin(&gnuplot, "usl.gp", options, WIDTH, HEIGHT, error)) return false;
-    print_variables(r, most, gnuplot.is_text, gnuplot.script);
+    print_variables(r, most, &gnuplot);
     print_data(r, most, gnuplot.data);
     return gnuplot_finish(&gnuplot, error);
 }

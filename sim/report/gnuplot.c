@@ -42,10 +42,36 @@ void gnuplot_string(const char *text, FILE *file)
 
 void gnuplot_number(const char *name, double value, FILE *file)
 {
-    if (isfinite(value))
-        fprintf(file, "%s = %.12g\n", name, value);
-    else
-        fprintf(file, "%s = NaN\n", name);
+    char text[40];
+    snprintf(text, sizeof text, "%.12g", value);
+    fprintf(file, "%s = %s%s\n", name, isfinite(value) ? text : "NaN",
+            isfinite(value) && !strpbrk(text, ".e") ? ".0" : "");
+}
+
+/* As much of a text as has room, cut between words; a character is what begins a sequence of UTF-8. */
+static void clipped(const char *name, const char *text, unsigned room, FILE *file)
+{
+    unsigned length = 0;
+    size_t cut = 0, end = 0;
+    for (; text[end]; end++) {
+        if (text[end] == ' ' && length + 3 <= room) cut = end;
+        if (((unsigned char)text[end] & 0xC0) == 0x80) continue;
+        if (length + 3 == room && cut < end / 2) cut = end; /* a word as long as the picture */
+        if (++length > room) break;
+    }
+    char *part;
+    if (asprintf(&part, "%.*s%s", (int)(text[end] ? cut : end), text, text[end] ? "..." : "") < 0) abort();
+    fprintf(file, "%s = ", name);
+    gnuplot_string(part, file);
+    fputc('\n', file);
+    free(part);
+}
+
+void gnuplot_title(const struct gnuplot *g, const char *headline, const char *question)
+{
+    clipped("headline", headline, g->is_text ? g->room : (unsigned)(g->room / 10.8), g->script);
+    clipped("question", question ? question : "", g->is_text ? g->room : (unsigned)(g->room / 7.1),
+            g->script);
 }
 
 static const struct format *format_of(const char *suffix)
@@ -156,6 +182,8 @@ bool gnuplot_begin(struct gnuplot *g, const char *template, const struct plot_op
     fprintf(g->script, "# Made by kneewall %s. \"gnuplot %s.gp\" in this directory draws it again.\n",
             KNEEWALL_VERSION, g->stem);
     print_terminal(g, width, height);
+    const unsigned whole = g->is_text ? options->columns : options->width;
+    g->room = (whole ? whole : g->is_text ? 100 : width) * 97 / 100;
     return true;
 }
 

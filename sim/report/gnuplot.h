@@ -29,6 +29,8 @@ struct plot_options {
 struct gnuplot {
     FILE *script, *data;
     bool is_text; /* drawn with characters */
+    unsigned
+        room; /* for a line of text across the picture: pixels, or characters where it is drawn with them */
     /* for itself */
     const struct plot_options *options;
     char *directory, *stem;
@@ -50,7 +52,12 @@ void gnuplot_abandon(struct gnuplot *gnuplot);
 /* Prints a text as a string constant of gnuplot. */
 void gnuplot_string(const char *text, FILE *file);
 
-/* Prints `NAME = VALUE`; NAN where there is none. */
+/* Prints `headline = ...` and `question = ...` (NULL: ''), each cut off between words where it would leave
+ * the picture. */
+void gnuplot_title(const struct gnuplot *gnuplot, const char *headline, const char *question);
+
+/* Prints `NAME = VALUE`, as a real number for gnuplot divides integers without a remainder; NAN where there
+ * is none. */
 void gnuplot_number(const char *name, double value, FILE *file);
 
 #endif

@@ -20,6 +20,7 @@ struct curves {
     double *x, *y, *low, *high; /* reused from curve to curve */
     enum percentile percentile; /* the one that hover speaks of */
     uint32_t resource;
+    bool is_hot; /* its hottest member speaks for it, at all loads */
     struct axis axis;
     bool is_closed;
 };
@@ -100,6 +101,13 @@ static const char *hover_rate(const void *context, unsigned i, char text[160])
     return text;
 }
 
+/* Utilization of what the curve is of. */
+static double busy_at(const struct curves *c, uint32_t i)
+{
+    const struct resource_result *r = wording_find(c->result->network, c->loads.point[i], c->resource);
+    return !r ? NAN : c->is_hot ? r->hottest_utilization : r->utilization;
+}
+
 static const char *hover_busy(const void *context, unsigned i, char text[160])
 {
     const struct curves *c = context;
@@ -107,9 +115,9 @@ static const char *hover_busy(const void *context, unsigned i, char text[160])
     const struct resource_result *r = wording_find(c->result->network, p, c->resource);
     char busy[NUMBER_SIZE], name[WORDING_NAME];
     say_load(c, p, text, 160);
-    number_percent(r ? wording_busy(c->result->network, r) : NAN, busy);
-    wording_resource(c->result->network, c->resource,
-                     r ? wording_member(c->result->network, r) : NETWORK_NONE, name, sizeof name);
+    number_percent(busy_at(c, i), busy);
+    wording_resource(c->result->network, c->resource, r && c->is_hot ? r->hottest : NETWORK_NONE, name,
+                     sizeof name);
     wording_add(text, 160, "%s %s %% busy", name, busy);
     return text;
 }
@@ -268,9 +276,9 @@ static unsigned busiest(const struct curves *c, uint32_t chosen[BUSY])
         const struct resource_result *best = NULL;
         for (uint32_t i = 0; i < last->resource_count; i++) {
             const struct resource_result *at = &last->resource[i];
-            bool taken = !(at->utilization >= 0.05);
+            bool taken = !(wording_busy(r->network, at) >= 0.05);
             for (unsigned k = 0; k < count; k++) taken |= chosen[k] == at->resource;
-            if (!taken && (!best || at->utilization > best->utilization)) best = at;
+            if (!taken && (!best || wording_busy(r->network, at) > wording_busy(r->network, best))) best = at;
         }
         if (!best) break;
         chosen[count++] = best->resource;
@@ -282,6 +290,7 @@ static void busy_chart(struct curves *c, FILE *file)
 {
     uint32_t chosen[BUSY];
     const unsigned count = busiest(c, chosen);
+    const struct point_result *last = c->loads.point[c->loads.points - 1];
     struct chart chart = { .x = c->axis,
                            .y = axis_linear(1),
                            .title = "Utilization",
@@ -293,14 +302,18 @@ static void busy_chart(struct curves *c, FILE *file)
     chart_begin(&chart, 0);
     draw_marks(&chart, c, false);
     for (unsigned k = count; k-- > 0;) {
-        for (uint32_t i = 0; i < c->loads.points; i++) {
-            const struct resource_result *r = wording_find(c->result->network, c->loads.point[i], chosen[k]);
-            c->y[i] = r ? fmin(1, r->utilization) : NAN;
-        }
+        const struct network *n = c->result->network;
+        const struct resource_result *at = wording_find(n, last, chosen[k]);
+        char name[WORDING_NAME];
         c->resource = chosen[k];
+        c->is_hot = at && wording_is_hot(n, at);
+        wording_resource(n, chosen[k], at ? wording_member(n, at) : NETWORK_NONE, name, sizeof name);
+        for (uint32_t i = 0; i < c->loads.points; i++) {
+            const double busy = busy_at(c, i);
+            c->y[i] = isfinite(busy) ? fmin(1, busy) : NAN;
+        }
         chart_line(&chart,
-                   &(struct chart_curve){ c->x, c->y, c->loads.points, (int)k, false,
-                                          c->result->network->resource[chosen[k]].name, hover_busy, c });
+                   &(struct chart_curve){ c->x, c->y, c->loads.points, (int)k, false, name, hover_busy, c });
     }
     chart_end(&chart);
 }

@@ -90,8 +90,7 @@ bool picture_draw(const struct picture *p, const struct plot_options *options, s
 {
     struct gnuplot gnuplot;
     if (!gnuplot_begin(&gnuplot, "curves.gp", options, WIDTH, HEIGHT, error)) return false;
-    text(gnuplot.script, "headline", p->headline);
-    text(gnuplot.script, "question", p->subtitle ? p->subtitle : "");
+    gnuplot_title(&gnuplot, p->headline, p->subtitle);
     text(gnuplot.script, "x_label", p->x_label);
     text(gnuplot.script, "y_label", p->y_label);
     axis_print(&p->x, "x", 8, p->x_prefixes, gnuplot.script);

@@ -72,7 +72,10 @@ static double slo_of(const struct scenario_result *r, bool is_text, char label[W
             if (strncmp(r->wall.because, wording_percentile[p], 3) == 0) name = wording_percentile[p];
     }
     number_time(limit, figure);
-    snprintf(label, WORDING_NAME, "SLO: %s %s %s", name, is_text ? "<=" : "\u2264", figure);
+    if (slo->relative_p99)
+        snprintf(label, WORDING_NAME, "no SLO: p99 at most 10 x the lightest load's, %s", figure);
+    else
+        snprintf(label, WORDING_NAME, "SLO: %s %s %s", name, is_text ? "<=" : "\u2264", figure);
     return isfinite(limit) ? limit : NAN;
 }
 
@@ -110,6 +113,22 @@ static void print_marks(const struct scenario_result *r, double scale, FILE *fil
     print_text(file, "wall_label", text);
 }
 
+/* The middle of the widest gap between labels and the SLO's line (below 0: none): upright words fit there. */
+static double widest_gap(const double *at, unsigned count, double line)
+{
+    double best = 0, widest = -1;
+    for (unsigned i = 0; i < count + 2; i++) {
+        const double from = i < count ? at[i] : i == count && line >= 0 && line <= 1 ? line : 0;
+        double to = from < line && line <= 1 ? line : 1;
+        for (unsigned k = 0; k < count; k++)
+            if (at[k] > from) to = fmin(to, at[k]);
+        if (to - from <= widest) continue;
+        widest = to - from;
+        best = (from + to) / 2;
+    }
+    return best;
+}
+
 /* Labels at the right ends of p50, p95, p99 and, unless it is NAN, of theory's mean: apart from each other
  * and from the SLO's line. */
 static void print_percentiles(const struct loads *loads, const struct axis *x, const struct axis *y,
@@ -127,6 +146,7 @@ static void print_percentiles(const struct loads *loads, const struct axis *x, c
         if (fabs(at[i] - line) < 0.03) at[i] = line + (at[i] < line ? -0.03 : 0.03);
     }
     axis_spread(at, count, 0.055, 0, 1);
+    gnuplot_number("unstable_y", widest_gap(at, count, line), file);
     gnuplot_number("percentile_x", axis_fraction(x, load_of(last) * scale) + 0.012, file);
     fprintf(file, "array percentile_y[4] = [%.4f, %.4f, %.4f, %.4f]\n", at[0], at[1], at[2],
             isfinite(mean) ? at[3] : 0);
@@ -143,7 +163,8 @@ static void print_rates(const struct loads *loads, const struct axis *rate, doub
     fprintf(file, "good_y = %.4f\noffered_y = %.4f\nerrors_y = %.4f\n", at[0], at[1], at[2]);
 }
 
-/* The busiest resources by their utilization at the last load, with the wall's always among them. */
+/* The busiest resources by their utilization at the last load (of the hottest member where it is hot), with
+ * the wall's always among them. */
 static unsigned choose_resources(const struct scenario_result *r, const struct point_result *last,
                                  const struct resource_result *chosen[CURVES])
 {
@@ -151,11 +172,12 @@ static unsigned choose_resources(const struct scenario_result *r, const struct p
     for (uint32_t i = 0; last->resource && i < r->network->resources; i++) {
         const struct resource_result *c = &last->resource[i];
         bool is_wall = r->wall.status == WALL_FOUND && c->resource == r->wall.resource;
-        if (!(c->utilization >= 0.05)) continue;
-        if (count == CURVES && !is_wall && c->utilization <= chosen[CURVES - 1]->utilization) continue;
+        const double busy = wording_busy(r->network, c);
+        if (!(busy >= 0.05)) continue;
+        if (count == CURVES && !is_wall && busy <= wording_busy(r->network, chosen[CURVES - 1])) continue;
         unsigned k = count < CURVES ? count++ : CURVES - 1;
         for (; k > 0 &&
-               (is_wall || (c->utilization > chosen[k - 1]->utilization &&
+               (is_wall || (busy > wording_busy(r->network, chosen[k - 1]) &&
                             !(r->wall.status == WALL_FOUND && chosen[k - 1]->resource == r->wall.resource)));
              k--)
             chosen[k] = chosen[k - 1];
@@ -175,14 +197,17 @@ static unsigned print_resources(const struct scenario_result *r, const struct lo
     fprintf(file,
             "resources = %u\narray resource_column[%u]\narray resource_label[%u]\narray resource_y[%u]\n",
             count, CURVES, CURVES, CURVES);
-    for (unsigned i = 0; i < count; i++) at[i] = fmin(1, chosen[i]->utilization) / 1.05;
+    for (unsigned i = 0; i < count; i++) at[i] = fmin(1, wording_busy(r->network, chosen[i])) / 1.05;
     if (count > 0) at[0] += 1e-6; /* the wall on top, where others are as busy */
     axis_spread(at, count, distance, 0, 1);
     for (unsigned i = 0; i < count; i++) {
-        char column[2 * WORDING_NAME], label[WORDING_NAME], figure[NUMBER_SIZE];
-        const char *name = r->network->resource[chosen[i]->resource].name;
-        number_percent(chosen[i]->utilization, figure);
-        snprintf(column, sizeof column, "util:%s", name);
+        char column[2 * WORDING_NAME], label[WORDING_NAME], figure[NUMBER_SIZE], name[WORDING_NAME];
+        const bool hot = wording_is_hot(r->network, chosen[i]);
+        number_percent(wording_busy(r->network, chosen[i]), figure);
+        wording_resource(r->network, chosen[i]->resource, wording_member(r->network, chosen[i]), name,
+                         sizeof name);
+        snprintf(column, sizeof column, "%s:%s", hot ? "hot" : "util",
+                 r->network->resource[chosen[i]->resource].name);
         const char *dot = strrchr(name, '.');
         if (strlen(name) > LABEL && dot && strlen(dot) < LABEL - 4)
             snprintf(label, sizeof label, "%.*s..%s %s %%", (int)(LABEL - 2 - strlen(dot)), name, dot,
@@ -258,13 +283,14 @@ static void print_axes(const struct scenario_result *r, const struct loads *load
 }
 
 static void print_latency(const struct scenario_result *r, const struct loads *loads,
-                          const struct plot_options *options, bool is_text, FILE *file)
+                          const struct plot_options *options, const struct gnuplot *gnuplot)
 {
+    FILE *file = gnuplot->script;
+    const bool is_text = gnuplot->is_text;
     char text[WORDING_TEXT], label[WORDING_NAME];
     double slo = slo_of(r, is_text, label);
     wording_name(r, text, sizeof text);
-    print_text(file, "headline", text);
-    print_text(file, "question", r->scenario->question ? r->scenario->question : "");
+    gnuplot_title(gnuplot, text, r->scenario->question);
     print_text(file, "slo_label", label);
     print_axes(r, loads, is_text, options, slo, file);
     unsigned longest = print_resources(r, loads, is_text ? 0.17 : 0.1, file);
@@ -285,7 +311,7 @@ bool plot_latency(const struct scenario_result *result, const struct plot_option
                          result->scenario->name);
     good = good && gnuplot_begin(&gnuplot, "latency.gp", options, WIDTH, HEIGHT, error);
     if (good) {
-        print_latency(result, &loads, options, gnuplot.is_text, gnuplot.script);
+        print_latency(result, &loads, options, &gnuplot);
         csv_print(&(struct study_result){ (struct scenario_result *)(uintptr_t)result, 1 }, true,
                   gnuplot.data);
         good = gnuplot_finish(&gnuplot, error);

@@ -169,14 +169,15 @@ static bool choose_axes(const struct series *series, unsigned count, bool linear
 }
 
 static void print_compare(const struct series *series, unsigned count, bool by_users, const struct axis *x,
-                          const struct axis *y, struct number_unit unit, bool is_text, FILE *file)
+                          const struct axis *y, struct number_unit unit, const struct gnuplot *gnuplot)
 {
+    const bool is_text = gnuplot->is_text;
+    FILE *file = gnuplot->script;
     static const char *const arrays[] = { "series", "name", "brief", "wall", "wall_label", "end_x", "end_y" };
     char text[WORDING_NAME], figure[NUMBER_SIZE];
     double limit = common_limit(series, count);
-    fprintf(file, "count = %u\nheadline = ", count);
-    gnuplot_string(headline(series, count), file);
-    fputc('\n', file);
+    fprintf(file, "count = %u\n", count);
+    gnuplot_title(gnuplot, headline(series, count), NULL);
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         fprintf(file, "array %s[%u]\n", arrays[i], count);
     for (unsigned i = 0; i < count; i++) print_series(&series[i], i, file);
@@ -215,7 +216,7 @@ bool plot_compare(const struct study_result *study, const struct plot_options *o
         return false;
     }
     if (!gnuplot_begin(&gnuplot, "compare.gp", options, WIDTH, PANEL + ROW * count, error)) return false;
-    print_compare(series, count, by_users, &x, &y, unit, gnuplot.is_text, gnuplot.script);
+    print_compare(series, count, by_users, &x, &y, unit, &gnuplot);
     csv_print(study, true, gnuplot.data);
     return gnuplot_finish(&gnuplot, error);
 }

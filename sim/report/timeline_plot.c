@@ -392,14 +392,14 @@ static void print_note(const struct timeline_result *r, FILE *file)
 }
 
 static void print_variables(const struct drawing *d, const struct timeline_mark *mark, unsigned marks,
-                            FILE *file)
+                            const struct gnuplot *gnuplot)
 {
+    FILE *file = gnuplot->script;
     const struct timeline_result *r = d->result;
     const struct number_unit unit = timeline_unit(timeline_end(r));
     const struct axis x = { 0, timeline_end(r) * unit.factor, false };
     char label[NAME];
-    print_text("headline", r->scenario->name, file);
-    print_text("question", r->scenario->question ? r->scenario->question : "", file);
+    gnuplot_title(gnuplot, r->scenario->name, r->scenario->question);
     snprintf(label, sizeof label, "time (%s)", unit.name);
     print_text("x_label", label, file);
     axis_print(&x, "x", 10, false, file);
@@ -448,7 +448,7 @@ bool timeline_plot(const struct timeline_result *r, const struct plot_options *o
     if (d.is_text) height = options->rows ? options->rows : 46;
     if (!d.is_text && options->height) height = options->height;
     if (!gnuplot_begin(&gnuplot, "timeline.gp", options, WIDTH, (unsigned)height, error)) return false;
-    print_variables(&d, mark, marks, gnuplot.script);
+    print_variables(&d, mark, marks, &gnuplot);
     print_panels(&d, height, top, foot, gap, gnuplot.script);
     fprintf(gnuplot.script, "line = %.6f\n", line / height);
     timeline_csv_print(r, gnuplot.data);

@@ -42,5 +42,26 @@ if command -v gnuplot >/dev/null; then
   refused 'nothing to draw: the wall against a value needs --vary' plot quick.json --kind varied -o none.svg
   run 0 plot quick.json --terminal
   says out 'offered load'
+  # gnuplot divides 79000 by 90000 to 0: what a template calculates with is no integer.
+  run 0 plot quick.json --set slo.p99_ms=20 --keep -o picture.svg
+  grep -E '^([a-z]+_(low|high)|knee|wall|slo) = [0-9]+$' picture.gp && complain 'integers in picture.gp'
+  says picture.svg 'SLO: p99'
+  run 0 plot quick.json --set question="$(printf 'word %.0s' $(seq 60))" -o picture.svg
+  says picture.svg 'no SLO: p99 at most 10 x'
+  grep -qE '(word ){20,}word\.\.\.' picture.svg || complain 'a question leaves the picture'
+  # Who is hit hardest is drawn, not the mean of its group.
+  cat >shards.json <<'END'
+{ "schema": 1, "name": "shards",
+  "machines": { "one": { "cores": 1 } },
+  "hosts": { "pg": { "machine": "one", "count": 4 } },
+  "data": { "users": { "keys": 1000, "zipf_s": 1.2 } },
+  "tiers": { "db": { "kind": "database", "host": "pg", "ops": { "read": { "cpu_ms": 10 } },
+                     "shards": { "count": 4, "by": "users", "partition": "hash" } } },
+  "classes": { "all": { "path": ["db.read"], "key": "users" } },
+  "run": { "precision": 0.3, "max_requests": 200000 } }
+END
+  run 0 plot shards.json --keep -o shards.svg
+  grep -qE '>pg\[[0-9]\]\.cpu >?[0-9.]+ %' shards.svg || complain "no hot shard: $(grep -o '>[a-z]*[^<]*cpu[^<]*' shards.svg)"
+  says shards.gp "'hot:pg.cpu'"
 fi
 exit $failed

@@ -57,6 +57,8 @@ static void ticks(void **state)
 {
     (void)state;
     assert_prints(axis_linear(190), 4, true, "x_tics = '(\"0\" 0, \"50\" 50, \"100\" 100, \"150\" 150)'\n");
+    assert_prints(axis_linear(100), 4, true, "x_low = 0.0\nx_high = 102.0\n");
+    assert_prints(axis_linear(19000), 4, true, "x_width = 4\n");
     assert_prints(axis_linear(19000), 4, true, "\"5 k\" 5000, \"10 k\" 10000, \"15 k\" 15000)'\n");
     assert_prints(axis_log(5, 100), 7, false, "'(\"5\" 5, \"10\" 10, \"20\" 20, \"50\" 50, \"100\" 100)'\n");
     assert_prints(axis_log(10, 1e6), 7, true,
