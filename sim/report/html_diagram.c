@@ -205,8 +205,9 @@ static void draw_edge(const struct diagram *d, const struct edge *e, FILE *file)
         fprintf(file, "C%.0f %.1f %.0f %.1f %.0f %.1f", x + 60, y - 90, left_of(to) - 60, end_y - 90, end,
                 end_y);
     fprintf(file, "\"/><path class=\"head\" d=\"M%.0f %.1fl-8 -4v8z\"/>", left_of(to), end_y);
-    fprintf(file, "<text class=\"tick end\" x=\"%.0f\" y=\"%.1f\">%.3g</text><title>", end - 8, end_y - 6,
-            e->calls);
+    /* On the side of the arrow that its line does not come from. */
+    fprintf(file, "<text class=\"tick end\" x=\"%.0f\" y=\"%.1f\">%.3g</text><title>", end - 8,
+            to->column > from->column && y < end_y - 1 ? end_y + 15 : end_y - 6, e->calls);
     markup_print(file, "%.3g calls a request", e->calls);
     fputs("</title></g>\n", file);
 }

@@ -4,26 +4,19 @@
 #include "sim/report/markup.h"
 #include "sim/report/number.h"
 #include "sim/report/table.h"
-#include "sim/report/terminal.h"
 #include "sim/report/verdict.h"
 #include "sim/report/wording.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whether the line was begun on purpose, not because the one before it was full. */
-static bool is_sentence(size_t before, const char *text)
-{
-    return before + 1 + strcspn(text, " ") <= TERMINAL_WIDTH;
-}
 
 /* The lines of the terminal's verdict, "label  text" with continuations, as a list. */
 static void list_lines(char *lines, FILE *file)
 {
     bool open = false;
-    size_t before = 0;
     fputs("<dl class=\"verdict\">\n", file);
     for (char *line = strtok(lines, "\n"); line; line = strtok(NULL, "\n")) {
         const bool is_new = !isspace((unsigned char)*line);
@@ -35,9 +28,8 @@ static void list_lines(char *lines, FILE *file)
             fputs("</dt><dd>", file);
             open = true;
         } else
-            fputs(is_sentence(before, text) ? "<br>" : " ", file);
+            fputs("<br>", file);
         markup_text(text, file);
-        before = strlen(line);
     }
     fprintf(file, "%s</dl>\n", open ? "</dd>\n" : "");
 }
@@ -52,7 +44,7 @@ void html_verdict(const struct scenario_result *result, FILE *file)
     fputs("</p>\n", file);
     FILE *memory = open_memstream(&lines, &size);
     if (!memory) abort();
-    verdict_print(result, false, memory);
+    verdict_print(result, false, UINT_MAX, memory); /* the browser wraps */
     fclose(memory);
     list_lines(lines, file);
     free(lines);

@@ -179,5 +179,5 @@ void table_print(const struct scenario_result *result, bool color, FILE *file)
         fputc('\n', file);
     }
     grid_finish(&grid);
-    verdict_print(result, color, file);
+    verdict_print(result, color, terminal_width(file), file);
 }

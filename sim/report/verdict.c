@@ -8,7 +8,6 @@
 #include "sim/report/number.h"
 #include "sim/report/style.h"
 #include "sim/report/table.h"
-#include "sim/report/terminal.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -19,7 +18,7 @@ enum { VERDICT_INDENT = 7 };
 void verdict_say(const struct verdict *v, const char *label, const char *text)
 {
     fprintf(v->file, "%s%-*s%s", v->style.strong, VERDICT_INDENT, label, v->style.off);
-    wording_wrap(text, VERDICT_INDENT, terminal_width(v->file), v->file);
+    wording_wrap(text, VERDICT_INDENT, v->width, v->file);
 }
 
 /* A rate and its users, in columns that the lines above each other share. */
@@ -71,7 +70,7 @@ static void say_figures(const struct verdict *v, const char *label, const struct
     if (*f->users) wording_add(text, sizeof text, "   %*s users", (int)v->users_width, f->users);
     wording_add(text, sizeof text, "   %s", why);
     fprintf(v->file, "%s%-*s%s", v->style.strong, VERDICT_INDENT, label, v->style.off);
-    wording_wrap(text, VERDICT_INDENT, terminal_width(v->file), v->file);
+    wording_wrap(text, VERDICT_INDENT, v->width, v->file);
 }
 
 static void say_knee(const struct verdict *v, const struct figures *f)
@@ -210,11 +209,11 @@ static void say_effort(const struct verdict *v)
     verdict_say(v, "", text);
 }
 
-void verdict_print(const struct scenario_result *result, bool color, FILE *file)
+void verdict_print(const struct scenario_result *result, bool color, unsigned width, FILE *file)
 {
     struct loads loads;
     loads_init(&loads, result);
-    struct verdict v = { .result = result, .style = style_of(color), .file = file };
+    struct verdict v = { .result = result, .style = style_of(color), .width = width, .file = file };
     if (result->wall.status == WALL_FOUND)
         v.at_wall = loads_near(&loads, result->wall.rate.value);
     else if (loads.points > 0 && loads.point[loads.points - 1]->stable)

@@ -14,12 +14,13 @@ struct verdict {
     const struct scenario_result *result;
     const struct point_result *at_wall; /* the stable point nearest to the wall, or the last one; NULL */
     struct style style;
+    unsigned width; /* columns of text */
     unsigned rate_width, users_width;
     FILE *file;
 };
 
-/* Knee, wall, what is behind it, cost, theory, conditions, effort; fits the width of a table. */
-void verdict_print(const struct scenario_result *result, bool color, FILE *file);
+/* Knee, wall, what is behind it, cost, theory, conditions, effort; wrapped to `width` columns. */
+void verdict_print(const struct scenario_result *result, bool color, unsigned width, FILE *file);
 
 /* One labelled line, wrapped. */
 void verdict_say(const struct verdict *v, const char *label, const char *text);

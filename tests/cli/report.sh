@@ -19,6 +19,8 @@ grep -q 'kneewall report quick.json -o page.html' page.html || complain 'it does
 run 0 report quick.json -o again.html
 sed 's/again.html/page.html/; s/simulated in [^,]*,/simulated,/' again.html >again
 sed 's/simulated in [^,]*,/simulated,/' page.html | cmp -s - again || complain 'two pages of one scenario differ'
+run 0 report quick.json --set machines.one='{"like": "m7i.large"}' -o priced.html
+grep -q '<br>cheapest next step' priced.html || complain 'what to do next is not on a line of its own'
 run 0 report quick.json --set 'name="a <b> & \"c\""' -o odd.html
 grep -q '<title>a &lt;b&gt; &amp; &quot;c&quot;</title>' odd.html || complain 'a name is not escaped'
 

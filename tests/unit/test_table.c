@@ -18,6 +18,11 @@
 
 static struct synthetic s, other;
 
+static void verdict_of_100(const struct scenario_result *result, bool color, FILE *file)
+{
+    verdict_print(result, color, 100, file);
+}
+
 static char *capture(void (*print)(const struct scenario_result *, bool, FILE *),
                      const struct scenario_result *r, bool color)
 {
@@ -119,7 +124,7 @@ static void a_pool_explains_itself(void **state)
     s.result.wall.resource = SYNTHETIC_THREADS;
     s.result.wall.next_simulated = false;
     s.result.wall.next_gain.low = s.result.wall.next_gain.high = NAN;
-    char *text = capture(verdict_print, &s.result, false);
+    char *text = capture(verdict_of_100, &s.result, false);
     assert_has(text,
                "app.threads is the wall: 88 % of its 64 threads are taken; each is held until its calls\n"
                "       return, which is mostly time in db\n");
@@ -152,7 +157,7 @@ static void what_is_not_known_is_not_said(void **state)
     s.result.theory = (struct theory_result){
         .exact = &exact, .kind = EXACT_BOUND, .point = theory, .points = SYNTHETIC_POINTS, .agrees = true
     };
-    char *text = capture(verdict_print, &s.result, false);
+    char *text = capture(verdict_of_100, &s.result, false);
     assert_has(text, "knee   not found: the latency does not rise\n");
     assert_has(text, "wall   beyond 177 req/s (17,700 users): the SLO holds at every load that was tried\n");
     assert_has(text, "assert wall.rps >= 6000: FALSE (it is 1,234)\n");
@@ -167,7 +172,7 @@ static void what_is_not_known_is_not_said(void **state)
     assert_null(strstr(text, "is the wall"));
     free(text);
     s.result.wall.status = WALL_BELOW;
-    text = capture(verdict_print, &s.result, false);
+    text = capture(verdict_of_100, &s.result, false);
     assert_has(text, "wall   below 177 req/s");
     free(text);
 }

@@ -56,7 +56,7 @@ static const struct theory_result *compare(struct fixture *f)
     size_t size;
     FILE *file = open_memstream(&f->said, &size);
     theory_compare(&f->result);
-    verdict_print(&f->result, false, file);
+    verdict_print(&f->result, false, 100, file);
     fclose(file);
     char *to = f->said; /* as if on one line */
     for (const char *c = f->said; *c; c++)
