@@ -20,8 +20,11 @@ static bool is_of(const char *name, const char *resource)
 
 static bool find_column(struct calibrate_work *w, const char *name, size_t *column, bool *is_busy)
 {
-    static const char *const around[] = { "%s",       "util:%s",        "%s_percent",     "%s_pct", "%s_util",
-                                          "%s_ratio", "utilization:%s", "%s_utilization", "%s_busy" };
+    static const struct {
+        const char *before, *after;
+    } around[] = { { "", "" },      { "util:", "" },  { "", "_percent" },     { "", "_pct" },
+                   { "", "_util" }, { "", "_ratio" }, { "utilization:", "" }, { "", "_utilization" },
+                   { "", busy } };
     char title[256];
     snprintf(title, sizeof title, "%s%s", name, busy);
     if (!columns_said(&w->options->columns, &w->measured, title, column, &w->error)) return false;
@@ -30,9 +33,9 @@ static bool find_column(struct calibrate_work *w, const char *name, size_t *colu
     if (!columns_said(&w->options->columns, &w->measured, name, column, &w->error)) return false;
     char *key = measured_key(name);
     for (size_t i = 0; *column == MEASURED_NONE && i < sizeof around / sizeof *around; i++) {
-        snprintf(title, sizeof title, around[i], key);
+        snprintf(title, sizeof title, "%s%s%s", around[i].before, key, around[i].after);
         *column = measured_find(&w->measured, title);
-        *is_busy = *column != MEASURED_NONE && strstr(around[i], busy);
+        *is_busy = *column != MEASURED_NONE && around[i].after == busy;
     }
     free(key);
     return true;

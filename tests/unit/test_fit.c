@@ -2,6 +2,7 @@
 #include "sim/report/fit.h"
 
 #include "tests/unit/relative.h"
+#include "tests/unit/text.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,11 +81,6 @@ static char *printed(const struct fit_report *r, bool json)
         fit_table(r, false, file);
     fclose(file);
     return text;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part)) fail_msg("no \"%s\" in %s", part, text);
 }
 
 static void in_words_and_json(void **state)

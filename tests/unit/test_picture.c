@@ -1,5 +1,6 @@
 /* What a picture of curves hands to its template. */
 #include "sim/report/picture.h"
+#include "tests/unit/text.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -38,11 +39,6 @@ static char *content(const char *path)
     fclose(file);
     unlink(path);
     return text;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part)) fail_msg("no %s in %s", part, text);
 }
 
 static struct picture two_curves(const double *x, const double *y, const double *low, const double *high)

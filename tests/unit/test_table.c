@@ -4,6 +4,7 @@
 #include "sim/report/terminal.h"
 #include "sim/report/verdict.h"
 #include "tests/unit/synthetic.h"
+#include "tests/unit/text.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -42,11 +43,6 @@ static void assert_fits(const char *text)
         if (grid_length(line) > TERMINAL_WIDTH) fail_msg("too wide: %s", line);
         if (*line && line[strlen(line) - 1] == ' ') fail_msg("blanks at the end: %s", line);
     }
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part)) fail_msg("not found: %s\nin:\n%s", part, text);
 }
 
 static void the_usual_case(void **state)

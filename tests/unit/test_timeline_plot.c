@@ -1,6 +1,7 @@
 /* The picture of a timeline: panels for what says something, and none for what does not. */
 #include "sim/report/timeline_plot.h"
 #include "tests/unit/synthetic_timeline.h"
+#include "tests/unit/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,11 +37,6 @@ static char *content(const char *path)
     fclose(file);
     unlink(path);
     return text;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part)) fail_msg("not found: %s", part);
 }
 
 static void a_picture_and_what_made_it(void **state)

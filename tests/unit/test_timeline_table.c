@@ -4,6 +4,7 @@
 #include "sim/report/terminal.h"
 #include "sim/report/timeline_table.h"
 #include "tests/unit/synthetic_timeline.h"
+#include "tests/unit/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,16 +33,6 @@ static void assert_fits(const char *text)
         if (grid_length(line) > TERMINAL_WIDTH) fail_msg("too wide: %s", line);
         if (*line && line[strlen(line) - 1] == ' ') fail_msg("blanks at the end: %s", line);
     }
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part)) fail_msg("not found: %s\nin:\n%s", part, text);
-}
-
-static void assert_lacks(const char *text, const char *part)
-{
-    if (strstr(text, part)) fail_msg("found: %s\nin:\n%s", part, text);
 }
 
 static void rows_events_and_verdict(void **state)
