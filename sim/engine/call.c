@@ -31,8 +31,7 @@ static uint32_t join_new(struct run *run, uint32_t parent, uint32_t guard, uint3
     }
     struct join *join = &run->join[id];
     const uint32_t generation = join->generation + 1;
-    *join =
-        (struct join){ .parent = parent, .guard = guard, .need = (uint16_t)need, .generation = generation };
+    *join = (struct join){ .parent = parent, .guard = guard, .need = need, .generation = generation };
     return id;
 }
 

@@ -44,7 +44,7 @@ enum job_flag {
 struct join {
     uint32_t parent; /* 0: it waits no longer (or the record is free) */
     uint32_t generation, next_free;
-    uint16_t outstanding, need, good, children;
+    uint32_t outstanding, need, good, children;
     uint32_t guard;          /* NETWORK_NONE: a fork */
     uint32_t child[2];       /* of a guard: its attempt and the hedge */
     struct job_list barrier; /* children that wait for the others */

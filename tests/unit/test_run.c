@@ -209,6 +209,23 @@ static void forks_need_one(void **state)
     finish(&f);
 }
 
+/* All of 70,000 shards answer: member i has nothing else to do, so it takes what one takes. */
+static void a_fork_may_be_wide(void **state)
+{
+    (void)state;
+    struct fixture f = begin(
+        "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','count':70000}},"
+        "'tiers':{'db':{'kind':'database','host':'h','demand':{'cpu_ms':" EXACTLY(
+            "10") "},"
+                  "'shards':{'count':70000,'cross_shard_ratio':1}}},'classes':{'a':{'path':['db']}}," ONCE(
+                      "10") "}");
+    const struct observations *seen = after(&f, 2);
+    assert_true(seen->good == 2 && run_backlog(f.run) == 0);
+    assert_near(seen->latency->max, 0.01, 1e-9);
+    assert_true(run_unit(f.run, 0, 69999).served == 2);
+    finish(&f);
+}
+
 /* A branch that fails takes the request with it; the other branch ends by itself. */
 static void a_failed_branch_fails_the_fork(void **state)
 {
@@ -488,6 +505,7 @@ int main(void)
         cmocka_unit_test(cancelling_gives_back),
         cmocka_unit_test(forks_join),
         cmocka_unit_test(forks_need_one),
+        cmocka_unit_test(a_fork_may_be_wide),
         cmocka_unit_test(a_failed_branch_fails_the_fork),
         cmocka_unit_test(hedges),
         cmocka_unit_test(copies_are_cancelled),
