@@ -18,6 +18,7 @@
 #include "models/part/slots.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum route_kind { ROUTE_HASH, ROUTE_RING, ROUTE_SLOTS, ROUTE_RANGE, ROUTE_DIRECTORY };
@@ -52,7 +53,14 @@ struct shard_map {
 void shard_map_init(struct shard_map *map, const struct shard_spec *spec);
 void shard_map_finish(struct shard_map *map);
 
-/* The map after one more shard has joined: `before` with the least moved that its kind allows. */
+/* Whether there can be one more shard: no more than there are slots. */
+static inline bool shard_may_join(const struct shard_map *map)
+{
+    return map->kind != ROUTE_SLOTS || map->shards < SLOTS;
+}
+
+/* The map after one more shard has joined, which must be possible: `before` with the least moved that its
+ * kind allows. */
 void shard_map_join(struct shard_map *map, const struct shard_map *before);
 
 /* The range of a key: ranges of equal length but for rounding. */

@@ -242,8 +242,9 @@ static void say_shards(const struct explain_table *t)
                  n->scenario->tier[r->tier].name, shards, hottest, percent(share, a),
                  r->key == SCENARIO_NONE ? "no key" : n->scenario->data[r->key].name,
                  figure(share * shards, b));
-        wording_add(text, sizeof text, "; one more would move %s %% of the keys",
-                    percent(moved_by_one_more(r), a));
+        if (shard_may_join(&r->map))
+            wording_add(text, sizeof text, "; one more would move %s %% of the keys",
+                        percent(moved_by_one_more(r), a));
         say(t, "shards", text);
     }
 }
@@ -259,7 +260,7 @@ static void say_sessions(const struct explain_table *t)
         snprintf(text, sizeof text,
                  "%s keeps them on its %u members: when one leaves, %s %% of them are lost", tier->name,
                  n->balancer[i].members, percent(1.0 / n->balancer[i].members, a));
-        say(t, "sessions", text);
+        say(t, "session", text);
     }
 }
 

@@ -113,6 +113,21 @@ static void a_hot_key_makes_a_hot_shard(void **state)
     }
 }
 
+static void there_are_no_more_shards_than_slots(void **state)
+{
+    (void)state;
+    struct shard_map map, after;
+    init(&map, ROUTE_SLOTS, SLOTS - 1, 1000);
+    assert_true(shard_may_join(&map));
+    shard_map_join(&after, &map);
+    assert_false(shard_may_join(&after));
+    shard_map_finish(&after);
+    shard_map_finish(&map);
+    init(&map, ROUTE_HASH, SLOTS, 1000);
+    assert_true(shard_may_join(&map));
+    shard_map_finish(&map);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +135,7 @@ int main(void)
         cmocka_unit_test(the_directory_decides),
         cmocka_unit_test(what_one_more_shard_moves),
         cmocka_unit_test(a_hot_key_makes_a_hot_shard),
+        cmocka_unit_test(there_are_no_more_shards_than_slots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
