@@ -18,6 +18,8 @@
 
 #define SCENARIO_NONE UINT32_MAX
 
+#define SCENARIO_MOST_LOCKS 255 /* rows that an operation locks at a time */
+
 /* A service stops now and then: every `every` seconds (start to start) for `length` seconds. every.mean 0:
  * never. */
 struct pauses {

@@ -8,6 +8,7 @@
 #include "models/architecture/buffer.h"
 #include "models/theory/zipf.h"
 
+#include <assert.h>
 #include <math.h>
 
 uint32_t tier_members(const struct tier *tier)
@@ -128,6 +129,7 @@ static uint32_t lock_rows(struct builder *b, const struct place *at, const struc
     const double rows = b->scenario->tier[b->tier].database.rows;
     const uint32_t wanted = (uint32_t)fmin(isnan(op->locks) ? 0 : op->locks, rows);
     if (!(rows > 0) || wanted == 0) return 0;
+    assert(wanted <= SCENARIO_MOST_LOCKS);
     const uint32_t table = lock_table(b, b->tier);
     const uint16_t by = builder_members(b, at->host) > 1 ? at->reg : 0;
     *entered = b->wait_free;
@@ -139,7 +141,7 @@ static uint32_t lock_rows(struct builder *b, const struct place *at, const struc
         step->base = table;
         step->reg = row;
         step->by = by;
-        step->flags = (uint8_t)(wanted - i > 255 ? 255 : wanted - i);
+        step->flags = (uint8_t)(wanted - i);
         step->stream = stream;
         step->resource = b->network->lock[table].resource;
         step->rows.key = wanted == 1 ? b->key_reg : 0;

@@ -55,6 +55,7 @@ struct key {
     bool optional; /* OBJECT */
     bool silent;   /* absence is no value: it is not printed, and "auto" is not written */
     bool constant; /* DEMAND: a plain number is a constant although it is a time */
+    bool whole;    /* NUMBER: it counts something, unless it is "unlimited" or "auto" */
     const char *const *words;
     enum names names;
     const struct table *table; /* OBJECT, MAP; CUSTOM: an object is read by it (for the schema) */

@@ -119,6 +119,7 @@ static const struct key health_keys[] = {
       .text = "Time between health checks of a member." },
     { .stem = "fails",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(balancing, health_fails),
       .absent = 3,
       .low = 1,

@@ -24,6 +24,7 @@ static const struct key patience_keys[] = {
       .text = "An attempt without an answer in this time has failed." },
     { .stem = "retries",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(patience, retries),
       .high = 1000,
       .text = "Attempts after the first." },
@@ -62,18 +63,9 @@ static const struct key patience_keys[] = {
           "`parallel` with `need`) when enough of them have answered." },
 };
 
-static bool finish_patience(struct reader *r, const struct place *at, cJSON *json, void *object)
-{
-    (void)json;
-    const struct patience *p = object;
-    const struct place retries = { at, "retries", 0 };
-    return p->retries == floor(p->retries) ||
-           reader_fail(r, &retries, "found %.6g, expected a whole number", p->retries);
-}
-
-const struct table patience_table = {
-    .name = "patience", .what = "a call's patience", TABLE_KEYS(patience_keys), .finish = finish_patience
-};
+const struct table patience_table = { .name = "patience",
+                                      .what = "a call's patience",
+                                      TABLE_KEYS(patience_keys) };
 
 static const struct key class_keys[] = {
     { .stem = "path",
@@ -123,6 +115,7 @@ const struct table class_table = { .name = "class",
 static const struct key keyspace_keys[] = {
     { .stem = "keys",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(keyspace, keys),
       .low = 1,
       .required = true,

@@ -58,12 +58,13 @@ static bool read_seed(struct reader *r, const struct place *at, const struct key
     double seed = 1;
     if (json && !reader_number(r, at, key, json, factor, &seed)) return false;
     *(uint64_t *)field = (uint64_t)seed;
-    return seed == floor(seed) || reader_expected(r, at, json, "a whole number");
+    return true;
 }
 
 static const struct key run_keys[] = {
     { .stem = "seed",
       .type = KEY_CUSTOM,
+      .whole = true,
       KEY_AT(experiment, seed),
       .high = 9007199254740992.0,
       .read = read_seed,

@@ -38,9 +38,10 @@ static const struct key operation_keys[] = {
     { .stem = "delay", KEY_IN(TIME, "ms"), DEMAND_OF(delay), .text = "Pure delay that uses no resource." },
     { .stem = "locks",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(operation, locks),
       .absent = NAN,
-      .high = 1e6,
+      .high = SCENARIO_MOST_LOCKS,
       .source = "by definition: the tier's locks.hold for an operation that writes, else none",
       .text = "Database: rows locked until the commit." },
     { .stem = "write",
@@ -270,11 +271,8 @@ static const double deadlock_timeout = 1;
 
 static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)json;
+    (void)r, (void)at, (void)json;
     struct tier *tier = object;
-    const struct place threads = { at, "threads", 0 };
-    if (isfinite(tier->threads) && tier->threads != floor(tier->threads))
-        return reader_fail(r, &threads, "found %.6g, expected a whole number", tier->threads);
     tier->demand.name = tier->name;
     /* A database has settled its operations' locks; elsewhere there are none. */
     if (isnan(tier->demand.locks)) tier->demand.locks = 0;
@@ -405,6 +403,7 @@ static bool read_sessions(struct reader *r, const struct place *at, const struct
 static const struct key threads_keys[] = {
     { .stem = "threads",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(tier, threads),
       .absent = INFINITY,
       .low = 1,
@@ -412,6 +411,7 @@ static const struct key threads_keys[] = {
       .text = "Threads of a member: a request holds one until it is answered." },
     { .stem = "queue_max",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(tier, queue_max),
       .absent = INFINITY,
       .high = 1e9,
@@ -449,6 +449,7 @@ const struct table service_table = {
 static const struct key queue_keys[] = {
     { .stem = "max_messages",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(tier, queueing.max_messages),
       .absent = INFINITY,
       .low = 1,
@@ -461,6 +462,7 @@ static const struct key queue_keys[] = {
       .text = "Messages a second that the broker takes." },
     { .stem = "consumers",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(tier, queueing.consumers),
       .absent = INFINITY,
       .low = 1,
@@ -474,6 +476,7 @@ static const struct key queue_keys[] = {
       .text = "A message that was not answered in this time is delivered again." },
     { .stem = "dead_letter_after",
       .type = KEY_NUMBER,
+      .whole = true,
       KEY_AT(tier, queueing.dead_letter_after),
       .absent = INFINITY,
       .low = 1,

@@ -74,6 +74,7 @@ static const struct key points_keys[] = {
       .text = "The heaviest load." },
     { .stem = "points",
       .type = KEY_NUMBER,
+      .whole = true,
       .offset = 2 * sizeof(double),
       .low = 2,
       .high = MOST_POINTS,
@@ -139,11 +140,9 @@ static bool read_range(struct reader *r, const struct place *at, cJSON *json, do
 {
     double range[3];
     if (!reader_object(r, at, &points_table, json, range)) return false;
-    const struct place to = { at, "to", 0 }, count = { at, "points", 0 };
+    const struct place to = { at, "to", 0 };
     if (!(range[1] > range[0]))
         return reader_fail(r, &to, "found %.6g, expected more than \"from\", %.6g", range[1], range[0]);
-    if (range[2] != floor(range[2]))
-        return reader_fail(r, &count, "found %.6g, expected a whole number", range[2]);
     *points = (uint32_t)range[2];
     *point = arena_alloc(r->arena, *points, sizeof **point);
     for (uint32_t i = 0; i < *points; i++) (*point)[i] = range[0] + (range[1] - range[0]) * i / (*points - 1);

@@ -98,7 +98,7 @@ static cJSON *custom(cJSON *defs, const struct key *key)
 static cJSON *value_of(cJSON *defs, const struct key *key)
 {
     switch (key->type) {
-    case KEY_NUMBER: return number(key, "number");
+    case KEY_NUMBER: return number(key, key->whole ? "integer" : "number");
     case KEY_COUNT: return number(key, "integer");
     case KEY_BOOL: return type("boolean");
     case KEY_STRING:

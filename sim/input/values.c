@@ -112,11 +112,16 @@ static double highest(const struct key *key)
     return 1e15;
 }
 
+static bool is_whole(const struct key *key)
+{
+    return key->type == KEY_COUNT || key->whole;
+}
+
 /* An upper bound is worth a word where it has a meaning, or where it is what the number broke. */
 static bool out_of_bounds(struct reader *r, const struct place *at, const struct key *key, const cJSON *json,
                           double factor)
 {
-    const char *what = key->type == KEY_COUNT ? "a whole number" : "a number";
+    const char *what = is_whole(key) ? "a whole number" : "a number";
     const double low = key->low / factor, high = highest(key) / factor;
     const bool too_large = cJSON_IsNumber(json) && json->valuedouble > high;
     char or_word[40] = "";
@@ -141,8 +146,7 @@ bool reader_number(struct reader *r, const struct place *at, const struct key *k
     if (!cJSON_IsNumber(json)) return out_of_bounds(r, at, key, json, factor);
     *value = json->valuedouble * factor;
     const bool inside = (key->above ? *value > key->low : *value >= key->low) && *value <= highest(key);
-    const bool whole = key->type != KEY_COUNT || *value == floor(*value);
-    return (inside && whole) || out_of_bounds(r, at, key, json, factor);
+    return (inside && (!is_whole(key) || *value == floor(*value))) || out_of_bounds(r, at, key, json, factor);
 }
 
 bool reader_word(struct reader *r, const struct place *at, const cJSON *json, const char *const *words,

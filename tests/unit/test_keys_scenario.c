@@ -170,7 +170,8 @@ static void refusals(void **state)
     refuses("{'classes':{}}", ": found no 'tiers', expected it: the parts of the architecture, by name");
     refuses("{" SERVICE ",'schema':2}", ": schema: found 2, expected 1, the version of this format");
     refuses("{" SERVICE ",'stage':7}", ": stage: found 7, expected a whole number from 0 to 6");
-    refuses("{" SERVICE ",'run':{'seed':1.5}}", ": run.seed: found 1.5, expected a whole number");
+    refuses("{" SERVICE ",'run':{'seed':1.5}}",
+            ": run.seed: found 1.5, expected a whole number of at least 0");
     refuses("{" SERVICE ",'run':{'confidence':95}}",
             ": run.confidence: found 95, expected a number from 0.5 to 0.9999");
     refuses("{" SERVICE ",'assert':'x'}",
@@ -184,7 +185,7 @@ static void refusals(void **state)
     refuses("{'tiers':{'app':{'kind':'service'}},'classes':{'a':{'path':['app'],'share':0}}}",
             ": classes.a.share: found 0, expected a number above 0");
     refuses("{'tiers':{'app':{'kind':'service'}},'classes':{'a':{'path':['app'],'retries':1.5}}}",
-            ": classes.a.retries: found 1.5, expected a whole number");
+            ": classes.a.retries: found 1.5, expected a whole number from 0 to 1000");
     refuses("{'tiers':{'c':{'kind':'cache','memory_gib':1}},'classes':{'a':{'path':['c']}}}",
             ": classes.a.key: found no key space, expected one: the cache 'c' has 'memory_gib'");
     refuses("{" SERVICE ",'timeline':{'interval_s':10,'length_s':5}}",

@@ -212,7 +212,7 @@ static void refusals(void **state)
     refused("'kind':'service','host':'g'", ".host: there is no host 'g'");
     refused("'kind':'database','threads':3", ".threads: unknown key of a database; a service has it");
     refused("'kind':'service','threads':0",
-            ".threads: found 0, expected a number of at least 1, or 'unlimited'");
+            ".threads: found 0, expected a whole number of at least 1, or 'unlimited'");
     refused("'kind':'service','split':2", ".split: found 2, expected a number from 0 to 1");
     refused("'kind':'service','sessions':'cache'},'third':{'kind':'cache','hit_ratio':0.5",
             ".sessions: found no 'cache', expected the tier that holds the sessions");
@@ -251,6 +251,30 @@ static void refusals(void **state)
     refused("'kind':'database','replicas':3", ".replicas: found 3, expected replicas (an object)");
 }
 
+static void what_is_counted_is_whole(void **state)
+{
+    (void)state;
+    static const char *const fractions[][2] = {
+        { "'kind':'service','threads':0.5", "threads: found 0.5, expected a whole number of at least 1" },
+        { "'kind':'service','queue_max':1.5", "queue_max: found 1.5, expected a whole number of at least 0" },
+        { "'kind':'database','connections':2.5",
+          "connections: found 2.5, expected a whole number of at least 1" },
+        { "'kind':'queue','consumers':1.5", "consumers: found 1.5, expected a whole number of at least 1" },
+    };
+    for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++) {
+        struct input_error error;
+        char text[400];
+        snprintf(text, sizeof text, "{'schema':1,'tiers':{'t':{%s}},'classes':{'a':{'path':['t']}}}",
+                 fractions[i][0]);
+        assert_null(try_read(text, &error));
+        assert_non_null(strstr(error.text, fractions[i][1]));
+    }
+    refuses("{'schema':1,'tiers':{'t':{'kind':'database','locks':{'rows':10,'hold':0.5}}},'classes':{'a':{'"
+            "path':['t']}"
+            "}}",
+            ": tiers.t.locks.hold: found 0.5, expected a whole number from 0 to 255");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +286,7 @@ int main(void)
         cmocka_unit_test(databases),
         cmocka_unit_test(quorums),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(what_is_counted_is_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

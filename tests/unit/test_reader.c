@@ -87,7 +87,7 @@ static void the_file_that_said_it_is_blamed(void **state)
     assert_null(scenario_read(top, sets, 2, &error));
     assert_string_equal(
         error.text,
-        "--set: tiers.app.threads: found \"none\", expected a number of at least 1, or \"unlimited\"");
+        "--set: tiers.app.threads: found \"none\", expected a whole number of at least 1, or \"unlimited\"");
     struct scenario *s = scenario_read(top, sets, 1, &error);
     assert_non_null(s);
     assert_string_equal(s->file, top);
