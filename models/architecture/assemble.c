@@ -187,6 +187,7 @@ static void add_class(struct builder *b, uint32_t index, double total_share)
     struct network *n = b->network;
     b->class = class;
     b->class_index = (uint16_t)index;
+    b->class_streams = n->streams;
     b->tier = (uint16_t)n->tiers;
     b->scope = 0;
     b->next_reg = 1;

@@ -63,6 +63,7 @@ void builder_land(struct builder *b, uint32_t step)
 
 uint16_t builder_register(struct builder *b)
 {
+    assert(b->next_reg < UINT16_MAX); /* extent.h tells what fits */
     const uint16_t reg = b->next_reg++;
     if (b->next_reg > b->network->registers) b->network->registers = b->next_reg;
     return reg;
@@ -72,7 +73,7 @@ uint16_t builder_stream(struct builder *b, const char *owner, const char *purpos
 {
     struct network *n = b->network;
     const uint64_t key = stream_key_name(stream_key_name(b->class_index, owner), purpose);
-    for (uint32_t i = 0; i < n->streams; i++)
+    for (uint32_t i = b->class_streams; i < n->streams; i++)
         if (n->stream[i] == key) return (uint16_t)i;
     *BUILDER_ADD(n->stream, n->streams) = key;
     assert(n->streams <= UINT16_MAX);

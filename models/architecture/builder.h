@@ -37,6 +37,7 @@ struct builder {
     const struct scenario *scenario;
     const struct request_class *class;
     uint16_t class_index;
+    uint32_t class_streams; /* the first stream of this class or later */
     uint16_t tier;
     uint32_t scope;
     double weight;

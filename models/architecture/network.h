@@ -368,7 +368,7 @@ struct network {
 
 /*
  * Compiles a scenario. The scenario must outlive the network. Never returns NULL: what a scenario can say
- * wrong, its reader has refused.
+ * wrong, its reader has refused, and what would not fit (extent.h).
  */
 struct network *network_assemble(const struct scenario *scenario);
 /*

@@ -226,7 +226,13 @@ static const char *twice(const cJSON *object)
 static bool check_keys(const cJSON *tree, const char *name, char *path, size_t size, size_t length,
                        struct input_error *error)
 {
-    const char *key = cJSON_IsObject(tree) ? twice(tree) : NULL;
+    const int keys = cJSON_IsObject(tree) ? cJSON_GetArraySize(tree) : 0;
+    if (keys > JSON_TEXT_KEYS) {
+        input_error_set(error, "%s: %s%sfound %d keys, expected at most %d", name, path, *path ? ": " : "",
+                        keys, JSON_TEXT_KEYS);
+        return false;
+    }
+    const char *key = keys > 0 ? twice(tree) : NULL;
     if (key) {
         input_error_set(error, "%s: %s%s%s: given twice", name, path, *path ? "." : "", key);
         return false;

@@ -12,7 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { JSON_TEXT_DEPTH = 64 };
+enum {
+    JSON_TEXT_DEPTH = 64,
+    JSON_TEXT_KEYS = 10000, /* of an object: they are looked for one after another */
+};
 
 /*
  * The whole file, or standard input when path is "-", with a NUL behind it; the caller frees it. NULL on
@@ -23,7 +26,8 @@ char *json_text_load(const char *path, size_t *length, struct input_error *error
 /* Whether the text is one JSON value, no deeper than JSON_TEXT_DEPTH. `name` is the file's in messages. */
 bool json_text_check(const char *text, size_t length, const char *name, struct input_error *error);
 
-/* The tree of the text, the caller's to cJSON_Delete; NULL on a syntax error or a key that is given twice. */
+/* The tree of the text, the caller's to cJSON_Delete; NULL on a syntax error, a key that is given twice or
+ * an object of over JSON_TEXT_KEYS. */
 cJSON *json_text_parse(const char *text, size_t length, const char *name, struct input_error *error);
 
 /* load and parse. */

@@ -1,6 +1,8 @@
 /* Checks across the parts of a scenario. */
 #include "sim/input/keys_scenario.h"
 
+#include "models/architecture/extent.h"
+
 #include <math.h>
 
 /* A cache that fills with keys needs to know whose; so does a sharded database. */
@@ -26,6 +28,29 @@ static bool check_path(struct reader *r, const struct place *at, const struct re
     return true;
 }
 
+/* What no network could hold is told here, as assembling cannot fail. */
+static bool check_extent(struct reader *r, const struct place *up, const struct scenario *s)
+{
+    const struct place classes = { up, "classes", 0 }, hosts = { up, "hosts", 0 }, tiers = { up, "tiers", 0 };
+    const double members = extent_members(s);
+    if (members > EXTENT_MOST_MEMBERS)
+        return reader_fail(r, &hosts, "found %.9g members in all, expected at most %.9g", members,
+                           EXTENT_MOST_MEMBERS);
+    const double pieces = extent_pieces(s);
+    if (pieces > EXTENT_MOST_PIECES)
+        return reader_fail(r, &classes,
+                           "found paths of a size of %.6g, expected at most %d; a call counts 6 to 24, and "
+                           "each row that it locks; twice behind a database with a cross_shard_ratio",
+                           pieces, EXTENT_MOST_PIECES);
+    const struct tier *ring;
+    const double points = extent_points(s, &ring);
+    const struct place at = { &tiers, ring ? ring->name : "", 0 };
+    return points <= EXTENT_MOST_POINTS ||
+           reader_fail(r, &at,
+                       "found a hash ring of %.6g points, expected at most %.6g; set fewer virtual_nodes",
+                       points, EXTENT_MOST_POINTS);
+}
+
 bool scenario_check(struct reader *r, const struct place *up, cJSON *json, void *object)
 {
     (void)json;
@@ -35,7 +60,8 @@ bool scenario_check(struct reader *r, const struct place *up, cJSON *json, void 
     if (s->classes == 0) return reader_fail(r, &classes, "found no class, expected at least one");
     for (uint32_t i = 0; i < s->classes; i++) {
         const struct place at = { &classes, s->class[i].name, 0 };
-        if (!check_path(r, &at, &s->class[i], s -> class[i].path)) return false;
+        const struct request_class *class = &s->class[i];
+        if (!check_path(r, &at, class, class->path)) return false;
     }
-    return true;
+    return check_extent(r, up, s);
 }

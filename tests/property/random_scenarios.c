@@ -3,6 +3,7 @@
  * give the same whether a run is interrupted or not. Whatever goes wrong, the scenario is printed, for
  * `kneewall run -`.
  */
+#include "models/architecture/extent.h"
 #include "models/architecture/network.h"
 #include "sim/engine/run.h"
 #include "sim/input/scenario_json.h"
@@ -58,6 +59,8 @@ static bool same(const struct observations *a, const struct observations *b)
 static bool try_run(const struct scenario *scenario, uint64_t number)
 {
     struct network *network = network_assemble(scenario);
+    const double pieces = extent_pieces(scenario);
+    if (network->registers > pieces || network->scopes > pieces || network->streams > pieces) abort();
     const bool closed = scenario->load.arrivals == ARRIVALS_CLOSED;
     struct run_load load = { 0 };
     if (closed)
