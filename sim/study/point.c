@@ -24,6 +24,9 @@ static const double throughput_tightness = 20;
 /* A part of the flow that stays inside for ever: more than any steady state keeps. */
 static const double flow_matters = 0.1;
 static const uint64_t enough_errors = 20000;
+/* Far beyond saturation next to nothing comes out, and all who come in wait: that is seen in so many of them.
+ */
+static const double enough_waiting = 3e4;
 
 /* First what a judgement changes: it is carried as it is. */
 struct point {
@@ -118,7 +121,12 @@ static double time_limit(const struct point *p, const struct run *run, uint64_t 
 {
     static const double slack = 4;
     if (p->load.population) return INFINITY;
-    return run_now(run) + slack * ((double)requests / p->load.rate + p->network->zero_load_latency);
+    double come = (double)requests, inside = p->load.rate * p->network->zero_load_latency;
+    if (p->load.rate > p->network->saturation) {
+        come = fmin(come, enough_waiting);
+        inside = fmin(inside, enough_waiting);
+    }
+    return run_now(run) + slack * (come + inside) / p->load.rate;
 }
 
 void point_work(struct point *p, uint32_t r)

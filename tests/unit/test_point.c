@@ -235,6 +235,17 @@ static void sees_what_is_not_steady(void **state)
     forget(&o);
 }
 
+/* Ten million times what one server can do: that it grows is seen in a small part of those that a request's
+ * time would bring. */
+static void far_beyond_saturation_few_are_enough(void **state)
+{
+    (void)state;
+    struct outcome o = outcome_of(MM1("1e7"), 2, 1, goal(0.05));
+    assert_false(o.result.stable);
+    assert_near(o.result.growth, 1e7, 5e5);
+    forget(&o);
+}
+
 /*
  * Ten at a time, at a twentieth of what the server can do: after so many requests all replications are at the
  * same place of a batch, and have as many more inside than at their begin. The mean is 5.5 / (1 - 0.05).
@@ -290,7 +301,7 @@ int main(void)
         cmocka_unit_test(as_precise_as_asked),     cmocka_unit_test(a_tighter_mean_takes_longer),
         cmocka_unit_test(gives_up_at_the_limit),   cmocka_unit_test(a_batch_is_no_growth),
         cmocka_unit_test(sees_what_is_not_steady), cmocka_unit_test(what_is_refused_does_not_grow),
-        cmocka_unit_test(users_are_counted),
+        cmocka_unit_test(users_are_counted),       cmocka_unit_test(far_beyond_saturation_few_are_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
