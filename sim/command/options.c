@@ -7,6 +7,7 @@
 #include "sim/study/fleet.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,12 +53,16 @@ static void set_precision(struct options *o, char *arg, struct argp_state *state
     add(&o->set, &o->sets, setting);
 }
 
-static long whole(const char *name, const char *arg, long least, struct argp_state *state)
+/* Threads: more than a machine has processors. Seeds: the scenario's key knows how large they may be. */
+static const long most_jobs = 1024, most_seed = LONG_MAX;
+
+static long whole(const char *name, const char *arg, long least, long most, struct argp_state *state)
 {
     char *end;
     const long value = strtol(arg, &end, 10);
     if (end == arg || *end || value < least)
         argp_error(state, "%s: found \"%s\", expected a whole number from %ld", name, arg, least);
+    if (value > most) argp_error(state, "%s: found \"%s\", expected at most %ld", name, arg, most);
     return value;
 }
 
@@ -68,11 +73,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SET: add(&o->set, &o->sets, strdup(arg)); return 0;
     case KEY_VARY: add(&o->vary, &o->varies, arg); return 0;
     case KEY_SEED:
-        whole("--seed", arg, 0, state);
+        whole("--seed", arg, 0, most_seed, state);
         add(&o->set, &o->sets, formatted("run.seed", arg));
         return 0;
     case KEY_PRECISION: set_precision(o, arg, state); return 0;
-    case 'j': o->jobs = (unsigned)whole("--jobs", arg, 1, state); return 0;
+    case 'j': o->jobs = (unsigned)whole("--jobs", arg, 1, most_jobs, state); return 0;
     case 'q': o->quiet = true; return 0;
     case ARGP_KEY_ARG: add(&o->file, &o->files, arg); return 0;
     case ARGP_KEY_INIT:

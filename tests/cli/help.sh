@@ -39,6 +39,8 @@ run 2 run quick.json --precision 2
 says err '--precision: found "2"'
 run 2 run quick.json --jobs 0
 says err '--jobs: found "0"'
+run 2 run quick.json --jobs 1000000000
+says err '--jobs: found "1000000000", expected at most 1024'
 run 2 run quick.json --seed -1
 says err '--seed: found "-1"'
 run 2 plot quick.json
