@@ -13,9 +13,9 @@
 
 static inline void assert_has_(const char *text, const char *part, bool wanted, const char *file, int line)
 {
-    if ((strstr(text, part) != NULL) == wanted) return;
-    print_error("%s: %s\nin:\n%s\n", wanted ? "not found" : "found", part ? part : "", text);
-    _fail(file, line);
+    const bool good = text && part && (strstr(text, part) != NULL) == wanted;
+    if (!good && text && part) print_error("%s: %s\nin:\n%s\n", wanted ? "not found" : "found", part, text);
+    if (!good) _fail(file, line);
 }
 
 #define assert_has(text, part)   assert_has_((text), (part), true, __FILE__, __LINE__)
