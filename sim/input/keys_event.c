@@ -59,7 +59,8 @@ static const struct key event_keys[] = {
       .text = "The load changes evenly to this over `for_s`." },
     { .stem = "kill",
       TARGET(HAPPENS_KILL),
-      .text = "A host, a tier, a member (\"app[2]\", \"db.primary\", \"db.replica\") or a zone dies." },
+      .text = "A host, a tier, a member (\"app[2]\", \"db.primary\", \"db.replica\") or a "
+              "zone dies; of shards, \"db.primary[2]\" is the third's." },
     { .stem = "repair",
       TARGET(HAPPENS_REPAIR),
       .text = "It is back, can be reached, and runs at full speed. \"db.primary\" is the one that an event "
