@@ -80,7 +80,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (arg) o->timeline.years = positive("--availability", arg, most_years, state);
         return 0;
     case KEY_REPLICATIONS:
-        number = positive("--replications", arg, 10000, state);
+        number = positive("--replications", arg, 100000, state);
         if (number != floor(number))
             argp_error(state, "--replications: found \"%s\", expected a whole number", arg);
         o->timeline.replications = (uint32_t)number;

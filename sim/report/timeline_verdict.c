@@ -195,7 +195,9 @@ static void say_wall(const struct verdict *v, const struct timeline_result *r)
         break;
     case RECOVERY_FOUND:
         add_rate(text, sizeof text, &w->rate);
-        wording_add(text, sizeof text, " is the largest load that recovers from what happens here");
+        timeline_span(timeline_end(r), figure);
+        wording_add(text, sizeof text, " is the largest load that recovers from what happens here within %s",
+                    figure);
         if (!(w->ordinary.value > 0)) break;
         wording_add(text, sizeof text, "; ");
         add_rate(text, sizeof text, &w->ordinary);

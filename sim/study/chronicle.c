@@ -54,19 +54,26 @@ static void write_begin(struct timeline_event *e, const struct event *event)
     }
 }
 
-/* Speed after a slowness has ended: that of another that goes on with the same target, else all of it. */
+/* Speed after a slowness has ended: that of another that goes on with the same target, else all of it; what
+ * goes on with another target may mean some of the same members. */
 static void write_speed(struct timeline_event *e, const struct timeline *t, const struct event *event)
 {
     const double end = event->at + event->length;
     const struct event *last = NULL;
+    bool others = false;
     for (uint32_t i = 0; i < t->events; i++) {
         const struct event *other = &t->event[i];
-        if (other == event || other->what != HAPPENS_SLOW || strcmp(other->target, event->target) != 0)
+        if (other == event || other->what != HAPPENS_SLOW || other->at > end ||
+            end >= other->at + other->length)
             continue;
-        if (other->at <= end && end < other->at + other->length && (!last || other->at >= last->at))
+        if (strcmp(other->target, event->target) != 0)
+            others = true;
+        else if (!last || other->at >= last->at)
             last = other;
     }
-    if (last)
+    if (others)
+        write(e, "%s runs as before", event->target);
+    else if (last)
         write(e, "%s runs at %.3g of its speed", event->target, last->value);
     else
         write(e, "%s runs at full speed", event->target);
