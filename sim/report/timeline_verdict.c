@@ -1,6 +1,7 @@
 /* A sentence for each figure that there is; those that say nothing happened are left out. */
 #include "sim/report/number.h"
 #include "sim/report/table.h"
+#include "sim/report/terminal.h"
 #include "sim/report/timeline_table.h"
 #include "sim/report/timeline_words.h"
 #include "sim/report/verdict.h"
@@ -312,7 +313,7 @@ static void say_effort(const struct verdict *v, const struct timeline_result *r)
 
 void timeline_verdict_print(const struct timeline_result *r, bool availability, bool color, FILE *file)
 {
-    const struct verdict v = { .style = style_of(color), .file = file };
+    const struct verdict v = { .style = style_of(color), .width = terminal_width(file), .file = file };
     say_downtime(&v, r);
     say_recovery(&v, r);
     say_failed(&v, r);

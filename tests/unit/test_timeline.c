@@ -62,6 +62,25 @@ static void intervals_and_events(void **state)
     forget(&r, s);
 }
 
+/* What else slows a member down goes on, and is not denied. */
+static void slow_twice(void **state)
+{
+    (void)state;
+    struct timeline_result r;
+    struct scenario *s = told(&r,
+                              "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','count':2}},"
+                              "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':1}}},"
+                              "'classes':{'a':{'path':['app']}},'load':{'rate_rps':50},"
+                              "'timeline':{'length_s':50,'interval_s':10,'replications':1,'events':["
+                              "{'at_s':10,'for_s':30,'slow':'app','factor':0.5},"
+                              "{'at_s':20,'for_s':10,'slow':'h[0]','factor':0.1}]}}",
+                              (struct timeline_options){ .rate = NAN, .jobs = 1 });
+    assert_int_equal(r.events, 4);
+    assert_string_equal(r.event[2].what, "h[0] runs as before");
+    assert_string_equal(r.event[3].what, "app runs at full speed");
+    forget(&r, s);
+}
+
 /* Who dies where an interval begins is not there in it at all, and nothing is busy. */
 static void nobody_is_nobody(void **state)
 {
@@ -146,7 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intervals_and_events),  cmocka_unit_test(nobody_is_nobody),
         cmocka_unit_test(the_same_for_any_jobs), cmocka_unit_test(recovery_wall),
-        cmocka_unit_test(the_usual_load),
+        cmocka_unit_test(the_usual_load),        cmocka_unit_test(slow_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

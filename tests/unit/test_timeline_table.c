@@ -115,7 +115,7 @@ static void it_does_not_recover(void **state)
     assert_has(text, "NOT RECOVERED in 12 of 16 runs\n");
     assert_has(text, "not drained at the end\n");
     assert_has(text,
-               "400 req/s (390 to 410) is the largest load that recovers from what happens here within 300\n"
+               "400 req/s (390 to 410) is the largest load that recovers from what happens here within 150\n"
                "       s; 800 req/s (790 to 810) would do if nothing happened: 50 % of it\n");
     assert_has(
         text,
