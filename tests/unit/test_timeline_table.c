@@ -114,9 +114,10 @@ static void it_does_not_recover(void **state)
     char *text = printed(true, true);
     assert_has(text, "NOT RECOVERED in 12 of 16 runs\n");
     assert_has(text, "not drained at the end\n");
-    assert_has(text,
-               "400 req/s (390 to 410) is the largest load that recovers from what happens here within 150\n"
-               "       s; 800 req/s (790 to 810) would do if nothing happened: 50 % of it\n");
+    assert_has(
+        text,
+        "400 req/s (390 to 410) is the largest load that recovers from what happens here within 150 s;\n"
+        "       800 req/s (790 to 810) would do if nothing happened: 50 % of it\n");
     assert_has(
         text,
         "pg: 1 of 2 needed, down 4.0 times and 50 min a year by itself; the whole would be down 10 min\n"
