@@ -12,8 +12,9 @@ static double next_gap(struct run *run)
 {
     const struct load *load = &run->net->scenario->load;
     if (load->arrivals == ARRIVALS_TRACE) {
-        const double gap = load->trace.gap[run->arrive.trace_at];
+        const double gap = load->trace.gap[run->arrive.trace_at] - run->arrive.trace_over;
         run->arrive.trace_at = (run->arrive.trace_at + 1) % load->trace.gaps;
+        run->arrive.trace_over = 0;
         return gap * run->arrive.gap.mean;
     }
     const double gap = demand_sample(&run->arrive.gap, &run->arrive.gaps);
@@ -107,6 +108,20 @@ void run_think(struct run *run)
     run_advance(run, run_request_new(run));
 }
 
+/* The trace comes round and round; a replication begins at any moment of it, so that all together see all of
+ * it. */
+static void enter_trace(struct run *run)
+{
+    const struct load *load = &run->net->scenario->load;
+    double left = 0;
+    for (uint32_t i = 0; i < load->trace.gaps; i++) left += load->trace.gap[i];
+    left *= stream_uniform(&run->arrive.batches);
+    uint32_t at = 0;
+    while (at + 1 < load->trace.gaps && left >= load->trace.gap[at]) left -= load->trace.gap[at++];
+    run->arrive.trace_at = at;
+    run->arrive.trace_over = fmin(left, load->trace.gap[at]);
+}
+
 static struct demand gap_of(const struct load *load, double rate)
 {
     const double mean = load->batch.mean / rate;
@@ -164,6 +179,7 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
     run->arrive.plain = !run->arrive.script && spec->arrivals != ARRIVALS_TRACE &&
                         spec->arrivals != ARRIVALS_BURSTY && spec->batch.kind == DEMAND_CONSTANT &&
                         spec->batch.mean == 1;
+    if (spec->arrivals == ARRIVALS_TRACE) enter_trace(run);
     if (spec->arrivals == ARRIVALS_BURSTY) {
         const double burst = spec->bursty.burst_s, calm = spec->bursty.calm_s;
         enter_phase(run, stream_uniform(&run->arrive.batches) < burst / (burst + calm));

@@ -137,6 +137,7 @@ struct run {
         bool bursting;
         uint32_t entry; /* of the only class; NETWORK_NONE: there are several */
         uint32_t trace_at;
+        double trace_over; /* s of the present gap of the trace, as recorded, that are over already */
         const struct script *script; /* of a timeline; NULL */
         uint32_t cursor, replay_at;
         bool replays;

@@ -82,8 +82,10 @@ static size_t stations_of(const struct network *n, double rate, struct warmup_st
  * The slowest rhythm of the scenario, in seconds: what comes round so seldom must come round at all while the
  * point is observed, or quick requests agree among themselves before anyone meets it.
  */
-static double slowest_cycle(const struct scenario *s)
+static double slowest_cycle(const struct scenario *s, double rate, uint64_t max_requests)
 {
+    /* Of a long trace each replication sees another part. */
+    static const double rounds = 3; /* one to warm up, two to observe */
     double cycle = 0;
     for (uint32_t t = 0; t < s->tiers; t++) {
         const struct tier *tier = &s->tier[t];
@@ -95,6 +97,10 @@ static double slowest_cycle(const struct scenario *s)
     for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
     if (s->load.arrivals == ARRIVALS_BURSTY)
         cycle = fmax(cycle, s->load.bursty.burst_s + s->load.bursty.calm_s);
+    if (s->load.arrivals == ARRIVALS_TRACE)
+        cycle = fmax(cycle, fmin(s->load.trace.gaps * s->load.batch.mean,
+                                 (double)max_requests / POINT_REPLICATIONS / rounds) /
+                                rate);
     return cycle;
 }
 
@@ -166,7 +172,8 @@ static void plan_open(struct start *start, const struct network *n, double rate,
 
 struct start start_plan(const struct network *n, const struct run_load *load, const struct point_goal *goal)
 {
-    struct start start = { .cycle = fmax(slowest_cycle(n->scenario), slowest_herd(n, load->rate)) };
+    struct start start = { .cycle = fmax(slowest_cycle(n->scenario, load->rate, goal->max_requests),
+                                         slowest_herd(n, load->rate)) };
     if (load->population)
         plan_closed(&start, load);
     else
