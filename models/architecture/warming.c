@@ -69,11 +69,6 @@ static int oldest_first(const void *a, const void *b)
     return (p->key > q->key) - (p->key < q->key);
 }
 
-/*
- * The steady state itself, of a cache that evicts the least recently used, or that nothing is evicted from.
- * When the last access to each key was is exponential, at the rate of its popularity, and independent of the
- * others; what was last accessed by a write is not there; of the rest each node has the newest.
- */
 /* Points that fill the square as evenly as can be (the additive recurrence of Roberts, "The unreasonable
  * effectiveness of quasirandom sequences", 2018), from a random one on: all replications start in this one
  * state, so that its shares of hits should be those of the law, not of one draw. */
@@ -87,6 +82,11 @@ static struct even even_next(struct even e)
     return (struct even){ x - floor(x), y - floor(y) };
 }
 
+/*
+ * The steady state itself, of a cache that evicts the least recently used, or that nothing is evicted from.
+ * When the last access to each key was is exponential, at the rate of its popularity, and independent of the
+ * others; what was last accessed by a write is not there; of the rest each node has the newest.
+ */
 static void settle_by_age(const struct network *n, const struct cache_def *def, struct cache *node,
                           double forgotten, struct stream *stream)
 {
@@ -165,24 +165,48 @@ static double draw_age(const struct lifetime *l, struct stream *stream)
     return -log1p(u * expm1(-rate * l->ttl)) / rate;
 }
 
-static struct lifetime lifetime_of(const struct cache_def *def, const struct zipf *zipf, uint32_t key,
-                                   double reads, double writes)
+/* The keys of a bin are so nearly alike that they count as one kind of key. */
+static struct lifetime lifetime_of(const struct cache_def *def, const struct zipf_bin *bin, double reads,
+                                   double writes)
 {
-    const double share = zipf_probability(zipf, (uint64_t)key + 1);
-    return (struct lifetime){ share * reads, share * writes, def->config.ttl, def->config.renew };
+    return (struct lifetime){ bin->probability * reads, bin->probability * writes, def->config.ttl,
+                              def->config.renew };
 }
 
 /* Whether what would be present fits, with room to spare, so that nothing is evicted. */
-static bool fits(const struct cache_def *def, const struct zipf *zipf, uint32_t keys, double reads,
+static bool fits(const struct cache_def *def, const struct zipf_bin *bin, size_t bins, double reads,
                  double writes)
 {
-    double sum = 0;
-    if (def->config.capacity >= keys) return true;
-    for (uint32_t k = 0; k < keys; k++) {
-        const struct lifetime l = lifetime_of(def, zipf, k, reads, writes);
-        sum += presence(&l);
+    double sum = 0, keys = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const struct lifetime l = lifetime_of(def, &bin[i], reads, writes);
+        sum += bin[i].count * presence(&l);
+        keys += bin[i].count;
     }
-    return sum + 6 * sqrt(sum) <= 0.9 * def->config.capacity * def->nodes;
+    return def->config.capacity >= keys || sum + 6 * sqrt(sum) <= 0.9 * def->config.capacity * def->nodes;
+}
+
+/* How many absent keys come before the next present one: geometric, so that most keys of a large key space
+ * cost nothing. `log_absent` is the logarithm of the probability to be absent. */
+static double absent_before_next(double log_absent, struct stream *stream)
+{
+    const double u = stream_uniform(stream);
+    return log_absent < 0 ? floor(log1p(-u) / log_absent) : INFINITY;
+}
+
+static uint32_t draw_present(const struct cache_def *def, const struct zipf_bin *bin, size_t bins,
+                             double reads, double writes, struct stream *stream, struct entry *entry)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const struct lifetime l = lifetime_of(def, &bin[i], reads, writes);
+        const double log_absent = log1p(-presence(&l));
+        for (double at = absent_before_next(log_absent, stream); at < bin[i].count;
+             at += 1 + absent_before_next(log_absent, stream))
+            entry[count++] =
+                (struct entry){ draw_age(&l, stream), (uint32_t)(bin[i].first - 1) + (uint32_t)at };
+    }
+    return count;
 }
 
 static void settle_timed(const struct network *n, uint32_t cache, struct cache *node, double rate,
@@ -194,21 +218,18 @@ static void settle_timed(const struct network *n, uint32_t cache, struct cache *
                  writes = rate * visits_of(n, cache, OP_INVALIDATE);
     struct stream stream;
     struct zipf zipf;
+    struct zipf_bin bin[ZIPF_BINS_MAX];
     stream_init(&stream, stream_key(stream_key_name(key, "warming"), cache));
     if (!(reads > 0)) return;
     zipf_init(&zipf, law->keys, law->s);
-    if (!fits(def, &zipf, law->keys, reads, writes)) {
+    const size_t bins = zipf_bins(&zipf, bin);
+    if (!fits(def, bin, bins, reads, writes)) {
         fill_by_requests(n, def, node, writes / (reads + writes), &stream, reads + writes, MOST_TIMED);
         return;
     }
     struct entry *entry = malloc(law->keys * sizeof *entry);
     if (!entry) abort();
-    uint32_t count = 0;
-    for (uint32_t k = 0; k < law->keys; k++) {
-        const struct lifetime l = lifetime_of(def, &zipf, k, reads, writes);
-        if (stream_uniform(&stream) >= presence(&l)) continue;
-        entry[count++] = (struct entry){ draw_age(&l, &stream), k };
-    }
+    const uint32_t count = draw_present(def, bin, bins, reads, writes, &stream, entry);
     qsort(entry, count, sizeof *entry, oldest_first);
     for (uint32_t i = 0; i < count; i++)
         cache_place(&node[node_of(n, def, entry[i].key)], entry[i].key, def->config.ttl - entry[i].age);
