@@ -354,15 +354,15 @@ static void join_pool(struct scan *s, uint32_t resource, const struct law *law, 
 
 static void scan_resource(struct scan *s, uint32_t resource)
 {
+    static const double rounding = 1e-12; /* the difference of two moments that are nearly one */
     const struct law *law = &s->law[resource];
     const struct resource *r = &s->n->resource[resource];
     struct exact *e = s->e;
     if (law->steps == 0) return;
-    const double mean = law->sum / law->visits;
-    struct exact_station station = { .servers = r->servers,
-                                     .places = INFINITY,
-                                     .is_fcfs = !r->is_ps,
-                                     .scv = fmax(0, law->square / law->visits / (mean * mean) - 1) };
+    const double mean = law->sum / law->visits, scv = law->square / law->visits / (mean * mean) - 1;
+    struct exact_station station = {
+        .servers = r->servers, .places = INFINITY, .is_fcfs = !r->is_ps, .scv = scv > rounding ? scv : 0
+    };
     if (law->is_exponential && law->is_one_mean) station.scv = 1;
     if (law->pool != NETWORK_NONE) join_pool(s, resource, law, &station);
     add_stations(s, resource, &station);

@@ -6,6 +6,7 @@
 #include "sim/study/theory.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { NAMED = 2 };                  /* broken assumptions that are named; the rest is counted */
 static const double coarse = 0.0501; /* precision; beyond, some runs are too short for their intervals */
@@ -63,11 +64,21 @@ static void add_bounds(const struct theory_result *t, const struct exact_point *
         wording_add(text, size, ", if caches hit as Che's approximation says");
 }
 
+/* Two programs may break one assumption in the same words. */
+static bool is_said(const struct theory_result *t, const struct exact_load *load, uint32_t before)
+{
+    for (uint32_t i = 0; i < before; i++)
+        if (exact_matters(t->exact, &t->exact->broken[i], load) &&
+            strcmp(t->exact->broken[i].text, t->exact->broken[before].text) == 0)
+            return true;
+    return false;
+}
+
 static void add_broken(const struct theory_result *t, const struct exact_load *load, char *text, size_t size)
 {
     uint32_t named = 0, more = 0;
     for (uint32_t i = 0; i < t->exact->breaks; i++) {
-        if (!exact_matters(t->exact, &t->exact->broken[i], load)) continue;
+        if (!exact_matters(t->exact, &t->exact->broken[i], load) || is_said(t, load, i)) continue;
         if (named == NAMED)
             more++;
         else

@@ -240,6 +240,9 @@ static void every_assumption(void **state)
     (void)state;
     breaks(BOX("2", FCFS, "'demand':{'cpu_ms':{'dist':'constant','mean':10}}", RATE), EXACT_SERVICE,
            "box.cpu serves with cv 0, first come first served");
+    breaks(TWO(A ",'b':{'kind':'service','host':'b','demand':{'cpu_ms':{'dist':'constant','mean':9}}}",
+               "['a',{'probability':0.9,'call':['b']}]", RATE),
+           EXACT_SERVICE, "b.cpu serves with cv 0, first come first served"); /* not 1.49e-08 */
     breaks(BOX("2", FCFS, "'split':0.3," MS10, RATE), EXACT_CLASSES,
            "box.cpu serves long and short ones, first come first served");
     breaks(BOX("1.5", "", MS10, RATE), EXACT_CORES, "box.cpu has 1.5 servers");
