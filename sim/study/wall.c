@@ -158,6 +158,19 @@ static void say_flow(struct wall_result *wall, const struct wall_bounds *b, cons
     wall->limit = broken && broken->error_ratio > b->error_ratio ? b->error_ratio : b->goodput;
 }
 
+/* The highest load up to which every point keeps the bound on errors by more than chance explains: those
+ * without any error tell no slope, but this. */
+static double free_of_errors(const struct wall_bounds *b, const struct point_result *const *points,
+                             uint32_t count)
+{
+    double rate = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!points[i]->stable || !(points[i]->error_interval.high <= b->error_ratio)) break;
+        rate = points[i]->offered;
+    }
+    return rate;
+}
+
 /* Where the error ratio crosses its bound, if that is before `first`. */
 static void find_errors(struct wall_result *wall, const struct wall_bounds *b,
                         const struct point_result *const *points, uint32_t count, double confidence,
@@ -170,6 +183,7 @@ static void find_errors(struct wall_result *wall, const struct wall_bounds *b,
     while (i < count && !(points[i]->stable && points[i]->error_ratio > b->error_ratio)) i++;
     if (place.status != CURVE_FOUND || place.rate.value >= first || i == count) return;
     wall->rate = place.rate;
+    wall->rate.low = fmax(wall->rate.low, fmin(wall->rate.value, free_of_errors(b, points, count)));
     say_flow(wall, b, points[i]);
 }
 
@@ -319,7 +333,7 @@ uint32_t wall_resource(const struct network *n, const struct point_result *point
                             point->error[ERROR_OOM] > 0
                         ? 2
                         : 0;
-        else if (kind == RESOURCE_TOKENS || kind == RESOURCE_CONSUMERS)
+        else if (kind == RESOURCE_TOKENS || kind == RESOURCE_CONSUMERS || kind == RESOURCE_APPLIER)
             value -= pool_margin;
         if (value <= highest) continue;
         highest = value;

@@ -177,6 +177,25 @@ static void error_ratios_are_crossed(void **state)
     }
 }
 
+/* Two points with errors, and those below have none. */
+static void no_errors_tell_no_slope(void **state)
+{
+    (void)state;
+    const struct wall_bounds b = no_bounds();
+    struct table t;
+    sweep(&t, 98);
+    for (uint32_t i = 0; i < t.count; i++) {
+        struct point_result *p = &t.point[i];
+        if (p->offered >= 95) p->error_ratio = p->offered > 97 ? 0.012 : 0.0095;
+        p->error_interval = within(p->error_ratio, 0.6);
+        p->error[ERROR_REJECTED] = p->error_ratio * p->offered;
+        p->goodput = p->offered * (1 - p->error_ratio);
+    }
+    const struct wall_result found = find(&b, &t);
+    assert_int_equal(found.status, WALL_FOUND);
+    assert_true(found.rate.low >= 90 && found.rate.low < found.rate.value);
+}
+
 /* A flat curve: two points are past the limit by less than their intervals. */
 static void chance_is_no_wall(void **state)
 {
@@ -256,12 +275,14 @@ static void whom_to_blame(void **state)
     struct resource resource[] = { { .name = "a.cpu", .kind = RESOURCE_CPU },
                                    { .name = "b.ssd", .kind = RESOURCE_SSD },
                                    { .name = "a.threads", .kind = RESOURCE_TOKENS },
-                                   { .name = "a.ram", .kind = RESOURCE_RAM } };
-    const struct network network = { .resource = resource, .resources = 4 };
+                                   { .name = "a.ram", .kind = RESOURCE_RAM },
+                                   { .name = "a.appliers", .kind = RESOURCE_APPLIER } };
+    const struct network network = { .resource = resource, .resources = 5 };
     struct resource_result seen[] = { { .hottest_utilization = 0.9, .hottest = 3 },
                                       { .hottest_utilization = 0.7 },
                                       { .hottest_utilization = 0.97 },
-                                      { .hottest_utilization = 0.99 } };
+                                      { .hottest_utilization = 0.99 },
+                                      { .hottest_utilization = 0.98 } };
     struct point_result point = { .resource = seen, .offered = 100 };
     uint32_t member = 99;
     double utilization = 0;
@@ -269,6 +290,8 @@ static void whom_to_blame(void **state)
     assert_int_equal(member, 3);
     assert_relative(utilization, 0.9, 1e-12);
     seen[0].hottest_utilization = 0.6;
+    assert_int_equal(wall_resource(&network, &point, &member, &utilization), 4);
+    seen[4].hottest_utilization = 0.5;
     assert_int_equal(wall_resource(&network, &point, &member, &utilization), 2);
     point.error[ERROR_OOM] = 5;
     point.error_ratio = 0.06;
@@ -285,6 +308,7 @@ int main(void)
         cmocka_unit_test(no_steady_state_is_a_wall),
         cmocka_unit_test(errors_and_goodput_are_walls),
         cmocka_unit_test(error_ratios_are_crossed),
+        cmocka_unit_test(no_errors_tell_no_slope),
         cmocka_unit_test(chance_is_no_wall),
         cmocka_unit_test(probes_lead_there),
         cmocka_unit_test(a_relative_objective),
