@@ -76,7 +76,8 @@ static const struct argp argp = {
            "what that suggests is simulated, and enlarged until the SLO holds.\n\n"
            "Examples:\n"
            "  kneewall plan scenarios/stage1.json --users 2M\n"
-           "  kneewall plan scenarios/stage4.json scenarios/stage5.json --rps 20000 -o plan.json",
+           "  kneewall plan scenarios/stage4.json scenarios/stage5.json \\\n"
+           "      --rps 20000 -o plan.json",
     .children = options_children,
 };
 

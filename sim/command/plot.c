@@ -90,17 +90,18 @@ static const struct argp argp = {
     .options = keys,
     .parser = parse,
     .args_doc = "FILE...",
-    .doc =
-        "Draw latency against load (p50, p95, p99 with their intervals), throughput and utilization by "
-        "resource.\v"
-        "Several scenarios are drawn on one picture: their p99, and their walls.\n\n"
-        "Examples:\n"
-        "  kneewall plot scenarios/stage1.json -o stage1.svg\n"
-        "  kneewall plot scenarios/stage1.json scenarios/stage2.json -o walls.png --by users\n"
-        "  kneewall plot scenarios/stage2.json --terminal\n"
-        "  kneewall plot shop.json --measured loadtest.csv -o both.svg\n"
-        "  kneewall plot scenarios/stage2.json --kind percentiles -o slow.svg\n"
-        "  kneewall plot scenarios/stage4.json --kind varied --vary tiers.app.autoscale.max=1..12 -o usl.svg",
+    .doc = "Draw latency against load (p50, p95, p99 with their intervals), throughput and utilization by "
+           "resource.\v"
+           "Several scenarios are drawn on one picture: their p99, and their walls.\n\n"
+           "Examples:\n"
+           "  kneewall plot scenarios/stage1.json -o stage1.svg\n"
+           "  kneewall plot scenarios/stage1.json scenarios/stage2.json \\\n"
+           "      -o walls.png --by users\n"
+           "  kneewall plot scenarios/stage2.json --terminal\n"
+           "  kneewall plot shop.json --measured loadtest.csv -o both.svg\n"
+           "  kneewall plot scenarios/stage2.json --kind percentiles -o slow.svg\n"
+           "  kneewall plot scenarios/stage4.json --kind varied \\\n"
+           "      --vary tiers.app.autoscale.max=1..12 -o usl.svg",
     .children = children,
 };
 

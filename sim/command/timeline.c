@@ -113,11 +113,13 @@ static const struct argp argp = {
         "well; downtime is the time in which it is not; RTO is the time from the first failure until it is "
         "good for good, RPO the span of acknowledged writes that are gone.\n\n"
         "Examples:\n"
-        "  kneewall timeline scenarios/lessons/failover-loses-writes.json -o failover.svg\n"
-        "  kneewall timeline scenarios/lessons/retry-storm-never-recovers.json --recovery\n"
+        "  kneewall timeline scenarios/lessons/failover-loses-writes.json \\\n"
+        "      -o failover.svg\n"
+        "  kneewall timeline scenarios/lessons/retry-storm-never-recovers.json \\\n"
+        "      --recovery\n"
         "  kneewall timeline scenarios/lessons/zone-lost.json --availability=1000\n"
-        "  kneewall timeline shop.json --set timeline.profile='{\"log\":{\"file\":\"access.log\"}}' "
-        "--terminal\n\n"
+        "  kneewall timeline shop.json --terminal \\\n"
+        "      --set timeline.profile='{\"log\":{\"file\":\"access.log\"}}'\n\n"
         "Exit status: 0 done; 2 bad usage or scenario; 3 an assert about the timeline is false; 130 "
         "interrupted.",
     .children = children,

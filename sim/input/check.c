@@ -3,14 +3,6 @@
 #include "sim/input/print.h"
 #include "sim/input/scenario_json.h"
 
-bool check_file(const char *path, const char *const *sets, size_t count, struct input_error *error)
-{
-    struct scenario *scenario = scenario_read(path, sets, count, error);
-    const bool good = scenario;
-    scenario_destroy(scenario);
-    return good;
-}
-
 char *check_print(const char *path, const char *const *sets, size_t count, struct input_error *error)
 {
     struct document *document = document_load(path, error);

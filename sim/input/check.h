@@ -1,14 +1,10 @@
-/* check: what the commands `check` and `schema` need, in one call each. */
+/* check: what `check --print` prints, in one call. */
 #ifndef KNEEWALL_INPUT_CHECK_H
 #define KNEEWALL_INPUT_CHECK_H
 
 #include "sim/input/input_error.h"
 
-#include <stdbool.h>
 #include <stddef.h>
-
-/* Whether the file ("-": standard input) is a scenario; says in the error why not. */
-bool check_file(const char *path, const char *const *sets, size_t count, struct input_error *error);
 
 /*
  * The whole scenario after `extends`, overrides and defaults, each default with its source, as JSON text that

@@ -136,6 +136,7 @@ static bool add(struct variation *v, const char *value, int length, struct input
 }
 
 /* "lo..hi" or "lo..hi*factor". Returns whether the text has that form. */
+/* `factor` is NAN where the range goes by steps of one. */
 static bool parse_range(const char *text, double *low, double *high, double *factor)
 {
     char *end;
@@ -147,11 +148,11 @@ static bool parse_range(const char *text, double *low, double *high, double *fac
     const char *second = end + 2;
     *high = strtod(second, &end);
     if (end == second) return false;
-    *factor = 0;
+    *factor = NAN;
     if (*end == '*') {
         const char *third = end + 1;
         *factor = strtod(third, &end);
-        if (end == third) return false;
+        if (end == third || isnan(*factor)) return false;
     }
     return !*end;
 }
@@ -159,7 +160,7 @@ static bool parse_range(const char *text, double *low, double *high, double *fac
 static bool add_range(struct variation *v, double low, double high, double factor, struct input_error *error)
 {
     char number[40];
-    const bool steps = factor == 0;
+    const bool steps = isnan(factor);
     if (!isfinite(low) || !isfinite(high) || low > high || (!steps && (!(factor > 1) || !(low > 0)))) {
         input_error_set(error, "--vary %s: expected a range that rises, such as 1..16 or 1..16*2", v->path);
         return false;

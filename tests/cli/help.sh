@@ -11,6 +11,8 @@ for command in $commands; do
   run 0 "$command" --help
   says out "Usage: kneewall $command"
   empty err
+  # An example that was wrapped cannot be pasted.
+  sed -n '/^Examples:/,/^$/p' out | grep -v -e '^Examples:' -e '^ ' -e '^$' && complain "$command: wraps an example"
   run 0 "$command" --version
   [ "$(cat out)" = "$version" ] || complain "$command --version: $(cat out)"
   run 2 "$command" --nonesuch
