@@ -131,7 +131,7 @@ static void fill_row(const struct comparison_table *t, struct grid *grid, const 
     case WALL_BELOW:
         grid_note(grid, t->wall, "below %s req/s: the lightest load breaks the SLO", figure);
         break;
-    case WALL_NONE: grid_note(grid, t->wall, "none: no load to vary"); break;
+    case WALL_NONE: grid_note(grid, t->wall, "not looked for: the load is closed"); break;
     }
 }
 

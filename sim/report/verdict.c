@@ -123,6 +123,8 @@ static void say_full(const struct verdict *v, const struct figures *f)
     const bool is_memory = n->resource[v->result->saturation_resource].kind == RESOURCE_RAM;
     snprintf(text, sizeof text, "saturation: %s would be %s, by its demands", name,
              is_memory ? "full" : "100 % busy");
+    if (v->result->wall.status == WALL_FOUND && v->result->wall.rate.low > v->result->saturation)
+        wording_add(text, sizeof text, "; the wall is beyond it, for not all of that work is done");
     say_figures(v, "full", f, text);
 }
 

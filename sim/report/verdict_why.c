@@ -62,6 +62,10 @@ static void explain_pool(const struct verdict *v, const struct resource *resourc
     wording_add(text, size, " of its %s %s are taken", count, last);
     if (resource->members > 1) wording_add(text, size, " on each of %u members", resource->members);
     if (resource->tier == NETWORK_NONE || !v->at_wall || !v->at_wall->tier) return;
+    if (resource->kind == RESOURCE_CONSUMERS) { /* no request waits for them, so none tells where they are */
+        wording_add(text, size, "; each is held until the work on its message is done");
+        return;
+    }
     uint32_t longest = longest_below(v, resource->tier);
     if (longest != resource->tier)
         wording_add(text, size, "; each is held until its calls return, which is mostly time in %s",
@@ -123,7 +127,7 @@ static void add_gain(const struct wall_result *wall, char *text, size_t size)
         number_estimate(fabs(percent), half, figure);
     else
         snprintf(figure, sizeof figure, "%.0f", fabs(percent));
-    wording_add(text, size, " (%s%s %%", percent < 0 ? "-" : "+", figure);
+    wording_add(text, size, " (%s%s %%", percent < 0 && strpbrk(figure, "123456789") ? "-" : "+", figure);
     number_rounded(half, half < 10 ? 1 : 2, figure);
     if (isfinite(half) && half > 0) wording_add(text, size, " +-%s", figure);
     wording_add(text, size, ")");
@@ -177,18 +181,25 @@ static uint32_t next_of_tail(const struct point_result *p, uint32_t tiers, doubl
     return best;
 }
 
+/* "418 req/s": of the point that all of this is about. */
+static void load_of(const struct point_result *p, char *text, size_t size)
+{
+    char figure[NUMBER_SIZE];
+    number_rounded(p->offered, 3, figure);
+    if (p->population)
+        snprintf(text, size, "%u clients", p->population);
+    else
+        snprintf(text, size, "%s req/s", figure);
+}
+
 void verdict_say_tail(const struct verdict *v)
 {
     const struct point_result *p = v->at_wall;
     const struct network *n = v->result->network;
-    char figure[NUMBER_SIZE], text[WORDING_TEXT];
+    char figure[NUMBER_SIZE], text[WORDING_TEXT], load[NUMBER_SIZE + 16];
     if (!p || !p->tier || next_of_tail(p, n->tiers, INFINITY) == UINT32_MAX) return;
-    if (p->population)
-        snprintf(figure, sizeof figure, "%u", p->population);
-    else
-        number_rounded(p->offered, 3, figure);
-    snprintf(text, sizeof text, "at %s %s the slowest 1 %% of requests spend", figure,
-             p->population ? "clients" : "req/s");
+    load_of(p, load, sizeof load);
+    snprintf(text, sizeof text, "at %s the slowest 1 %% of requests spend", load);
     uint32_t tier = next_of_tail(p, n->tiers, INFINITY);
     for (uint32_t k = 0; k < 3 && tier != UINT32_MAX; k++) {
         const struct tier_result *t = &p->tier[tier];
@@ -204,11 +215,12 @@ void verdict_say_tail(const struct verdict *v)
     verdict_say(v, "tail", text);
 }
 
-static void say_queue(const struct verdict *v, const struct queue_result *q)
+static void say_queue(const struct verdict *v, const struct queue_result *q, const char *load)
 {
     char backlog[NUMBER_SIZE], mean[NUMBER_SIZE], p99[NUMBER_SIZE], text[WORDING_TEXT];
     number_rounded(q->backlog, 3, backlog);
-    snprintf(text, sizeof text, "%s holds %s messages", wording_tier(v->result->network, q->tier), backlog);
+    snprintf(text, sizeof text, "at %s %s holds %s messages", load, wording_tier(v->result->network, q->tier),
+             backlog);
     if (q->end_to_end_mean > 0) {
         number_time(q->end_to_end_mean, mean);
         number_time(q->end_to_end_p99, p99);
@@ -247,26 +259,28 @@ void verdict_say_state(const struct verdict *v)
 {
     const struct point_result *p = v->at_wall;
     const struct network *n = v->result->network;
-    char text[WORDING_TEXT], figure[NUMBER_SIZE], p99[NUMBER_SIZE];
+    char text[WORDING_TEXT], figure[NUMBER_SIZE], p99[NUMBER_SIZE], load[NUMBER_SIZE + 16];
     if (!p) return;
     say_rates(v, p);
+    load_of(p, load, sizeof load);
     for (uint32_t t = 0; t < n->tiers; t++) {
         const struct autoscale *a = &n->scenario->tier[t].autoscale;
         if (a->metric == SCALING_NONE || !p->members) continue;
-        snprintf(text, sizeof text, "%s settles at %.0f members here, of %u to %u", wording_tier(n, t),
+        snprintf(text, sizeof text, "at %s %s settles at %.0f members, of %u to %u", load, wording_tier(n, t),
                  p->members[t], a->min, a->max);
         verdict_say(v, "scale", text);
     }
     for (uint32_t i = 0; i < p->caches; i++) {
         if (isnan(p->cache[i].hit_ratio)) continue;
         number_percent(p->cache[i].hit_ratio, figure);
-        snprintf(text, sizeof text, "%s answers %s %% of its look-ups", wording_tier(n, p->cache[i].tier),
-                 figure);
+        snprintf(text, sizeof text, "at %s %s answers %s %% of its look-ups", load,
+                 wording_tier(n, p->cache[i].tier), figure);
         verdict_say(v, "cache", text);
     }
     for (uint32_t i = 0; i < p->replications_seen; i++) {
         const struct replication_result *r = &p->replication[i];
-        *text = '\0';
+        if (isnan(r->lag_p50) && isnan(r->stale_ratio)) continue;
+        snprintf(text, sizeof text, "at %s ", load);
         if (!isnan(r->lag_p50)) { /* a store without a leader knows no lag */
             number_time(r->lag_p50, figure);
             number_time(r->lag_p99, p99);
@@ -275,7 +289,7 @@ void verdict_say_state(const struct verdict *v)
         }
         number_percent(r->stale_ratio, figure);
         if (isnan(r->stale_ratio)) /* nobody reads */
-            text[strlen(text) > 2 ? strlen(text) - 2 : 0] = '\0';
+            text[strlen(text) - 2] = '\0';
         else if (isnan(r->lag_p50))
             wording_add(text, sizeof text, "%s %% of the reads of %s are stale", figure,
                         wording_tier(n, r->tier));
@@ -283,5 +297,5 @@ void verdict_say_state(const struct verdict *v)
             wording_add(text, sizeof text, "%s %% of reads are stale", figure);
         verdict_say(v, "lag", text);
     }
-    for (uint32_t i = 0; i < p->queues; i++) say_queue(v, &p->queue[i]);
+    for (uint32_t i = 0; i < p->queues; i++) say_queue(v, &p->queue[i], load);
 }
