@@ -169,6 +169,22 @@ static bool read_rest(struct reader *r, const struct place *at, const char *rest
     return true;
 }
 
+/* "zone:a" of the name alone, where the zones have names; NULL. */
+static const char *named_zone(struct reader *r, const char *name)
+{
+    for (uint32_t h = 0; h < r->scenario->hosts; h++) {
+        const struct host *host = &r->scenario->host[h];
+        for (uint32_t z = 0; host->zone && z < host->zones; z++) {
+            if (strcmp(host->zone[z], name) != 0) continue;
+            const size_t size = strlen("zone:") + strlen(name) + 1;
+            char *target = arena_alloc(r->arena, size, 1);
+            snprintf(target, size, "zone:%s", name);
+            return target;
+        }
+    }
+    return NULL;
+}
+
 static bool read_target(struct reader *r, const struct place *at, struct event *event)
 {
     const char *target = event->target;
@@ -181,7 +197,12 @@ static bool read_target(struct reader *r, const struct place *at, struct event *
         event->tier = reader_index(r, NAMES_TIERS, target, length);
         event->host = reader_index(r, NAMES_HOSTS, target, length);
     }
-    if (event->tier == SCENARIO_NONE && event->host == SCENARIO_NONE) return unknown_target(r, at, target);
+    if (event->tier == SCENARIO_NONE && event->host == SCENARIO_NONE) {
+        const char *zone = named_zone(r, target);
+        if (!zone) return unknown_target(r, at, target);
+        event->target = zone;
+        return read_zone(r, at, zone + strlen("zone:"), &event->zone);
+    }
     if (!read_rest(r, at, target + length, event)) return false;
     if (event->tier != SCENARIO_NONE) event->host = r->scenario->tier[event->tier].host;
     return event->host != SCENARIO_NONE ||

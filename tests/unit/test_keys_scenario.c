@@ -131,6 +131,19 @@ static void no_event(const char *event, const char *message)
     refuses(json, where);
 }
 
+/* A zone that has a name needs no more; tiers and hosts come first. */
+static void zones_by_name(void **state)
+{
+    (void)state;
+    struct scenario *s =
+        reads("{" PLACES ",'timeline':{'events':[{'at_s':1,'kill':'b'},{'at_s':1,'kill':'web'}]}}");
+    const struct event *e = s->timeline.event;
+    assert_true(e[0].zone == 1 && e[0].host == SCENARIO_NONE && e[0].tier == SCENARIO_NONE);
+    assert_string_equal(e[0].target, "zone:b");
+    assert_true(e[1].zone == SCENARIO_NONE && e[1].host == 1);
+    scenario_destroy(s);
+}
+
 static void refusals_of_events(void **state)
 {
     (void)state;
@@ -195,8 +208,13 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes),  cmocka_unit_test(small_parts),  cmocka_unit_test(timelines),
-        cmocka_unit_test(profiles), cmocka_unit_test(closed_loads), cmocka_unit_test(refusals_of_events),
+        cmocka_unit_test(classes),
+        cmocka_unit_test(small_parts),
+        cmocka_unit_test(timelines),
+        cmocka_unit_test(profiles),
+        cmocka_unit_test(closed_loads),
+        cmocka_unit_test(zones_by_name),
+        cmocka_unit_test(refusals_of_events),
         cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
