@@ -35,6 +35,8 @@ enum {
 };
 
 static const double most_years = 1e6;
+/* In a replication: they would take some minutes, and all of the memory where they wait. */
+static const double most_requests = 1e9;
 
 static const struct argp_option keys[] = {
     { "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
@@ -196,6 +198,12 @@ static int play(struct timeline_command *o, const struct study_item *item)
     char message[512];
     if (!assertion_check_timeline(item->scenario, message, sizeof message))
         return command_complain("%s", message);
+    const double offered = timeline_offered(item->scenario, &o->timeline);
+    if (offered > most_requests)
+        return command_complain(
+            "%s: timeline: found %.3g requests in all, expected at most %g; lower the rate or "
+            "`length_s`",
+            item->scenario->file, offered, most_requests);
     o->timeline.jobs = o->common.jobs;
     o->timeline.recovery |= assertion_asks(item->scenario, "timeline.recovery_wall");
     const double began = monitor_clock();

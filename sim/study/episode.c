@@ -31,9 +31,11 @@ static const struct timeline *timeline_of(const struct stage *s)
 static double analytic_warmup(const struct network *n, double rate)
 {
     static const double nearest = 0.95;
+    static const double many_times = 1000; /* longer than the timeline: requests are too rare for a queue */
     if (!(rate > 0)) return 0;
     const double rho = fmin(rate / n->saturation, nearest);
-    return 10 / ((1 - rho) * (1 - rho)) / rate + 5 * n->zero_load_latency;
+    const double queues = 10 / ((1 - rho) * (1 - rho)) / rate;
+    return fmin(queues, many_times * n->scenario->timeline.length) + 5 * n->zero_load_latency;
 }
 
 /* Requests a second in the first interval of what was recorded. */

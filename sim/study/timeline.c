@@ -155,6 +155,19 @@ static double load_of(const struct scenario *s, const struct network *n, const s
     return isfinite(n->saturation) ? usual_load * n->saturation : 1;
 }
 
+double timeline_offered(const struct scenario *scenario, const struct timeline_options *options)
+{
+    const struct timeline *t = &scenario->timeline;
+    if (scenario->load.arrivals == ARRIVALS_CLOSED || t->profile.kind == PROFILE_REPLAY) return 0;
+    struct network *network = network_assemble_timeline(scenario);
+    struct rates rates = { 0 };
+    profile_rates(t, load_of(scenario, network, options), 0, false, &rates);
+    const double requests = rates_integral(&rates, 0, t->length);
+    rates_finish(&rates);
+    network_destroy(network);
+    return requests;
+}
+
 void timeline_run(const struct scenario *scenario, const struct timeline_options *options,
                   struct explore_progress *progress, struct timeline_result *result)
 {

@@ -125,6 +125,10 @@ struct timeline_result {
     uint32_t assertions;
 };
 
+/* Requests that a replication is offered by the load as it is said, without retries; 0 where users or
+ * recorded requests are the load. */
+double timeline_offered(const struct scenario *scenario, const struct timeline_options *options);
+
 /*
  * Never fails: what a scenario can say wrong, its reader has refused. The result does not depend on
  * options->jobs. `progress` may not be NULL: its points are replications; when it is interrupted, what is

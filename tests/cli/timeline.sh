@@ -85,6 +85,11 @@ run 0 timeline quick.json --set timeline.length_s=10 --set timeline.interval_s=5
   --set timeline.profile="{\"log\":{\"file\":\"$PWD/access.log\"}}" --json --replications 2
 [ "$(grep -c '"offered_rps": 3,' out)" -eq 2 ] || complain "not 3 a second: $(grep offered_rps out)"
 
+# More than a machine could simulate is refused; next to nothing needs no longer warm-up than there is time.
+refused 'timeline: found 6e+11 requests in all' timeline quick.json --rate 1e9
+run 0 timeline quick.json --rate 1e-9 --set timeline.length_s=40 --quiet
+says out '0 requests simulated'
+
 # An interrupt ends it.
 "$program" timeline spike.json --set timeline.length_s=1e6 --set timeline.interval_s=100 >out 2>err </dev/null &
 study=$!
