@@ -17,9 +17,14 @@ struct monitor {
     sigset_t before;
 };
 
+/* Seconds in which a second interrupt is the first one again: timeout(1), or a shell, sends it to the program
+ * and to its group. */
+static const double again = 0.5;
+
 static void *watch(void *arg)
 {
     struct monitor *m = arg;
+    double first = 0;
     sigset_t interrupt;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
@@ -28,7 +33,10 @@ static void *watch(void *arg)
     progress_init(&line, stderr, m->quiet);
     while (!atomic_load(&m->stop)) {
         const bool interrupted = sigtimedwait(&interrupt, NULL, &tick) == SIGINT && !atomic_load(&m->stop);
-        if (interrupted && atomic_exchange(&m->progress->interrupted, true)) _exit(STATUS_INTERRUPTED);
+        if (interrupted && !atomic_exchange(&m->progress->interrupted, true))
+            first = monitor_clock();
+        else if (interrupted && monitor_clock() - first > again)
+            _exit(STATUS_INTERRUPTED);
         progress_update(&line, NULL, atomic_load(&m->progress->points_done),
                         atomic_load(&m->progress->points_known), 0, atomic_load(&m->progress->requests));
     }

@@ -1,7 +1,7 @@
 /*
  * monitor: a thread that watches a study: a progress line on standard error when that is a terminal, and the
- * interrupt key, which makes the study finish what is under way and stop. A second interrupt ends the program
- * at once.
+ * interrupt key, which makes the study finish what is under way and stop. A second one, later, ends the
+ * program at once.
  */
 #ifndef KNEEWALL_COMMAND_MONITOR_H
 #define KNEEWALL_COMMAND_MONITOR_H

@@ -311,20 +311,31 @@ static void say_effort(const struct verdict *v, const struct timeline_result *r)
     verdict_say(v, "", text);
 }
 
+/* What was interrupted before any replication came to the end has no verdict. */
+static bool is_whole(const struct timeline_result *r)
+{
+    if (!r->interrupted) return true;
+    const double end =
+        r->intervals ? r->interval[r->intervals - 1].at + r->interval[r->intervals - 1].length : 0;
+    return end >= r->scenario->timeline.length * (1 - 1e-9);
+}
+
 void timeline_verdict_print(const struct timeline_result *r, bool availability, bool color, FILE *file)
 {
     const struct verdict v = { .style = style_of(color), .width = terminal_width(file), .file = file };
-    say_downtime(&v, r);
-    say_recovery(&v, r);
-    say_failed(&v, r);
-    say_lost(&v, r);
-    say_dead(&v, r);
-    say_queue(&v, r);
-    say_scaling(&v, r);
-    say_cost(&v, r);
-    say_wall(&v, r);
-    say_uptime(&v, r, availability);
-    say_late(&v, r);
-    verdict_say_assertions(&v, r->assertion, r->assertions);
+    if (is_whole(r)) {
+        say_downtime(&v, r);
+        say_recovery(&v, r);
+        say_failed(&v, r);
+        say_lost(&v, r);
+        say_dead(&v, r);
+        say_queue(&v, r);
+        say_scaling(&v, r);
+        say_cost(&v, r);
+        say_wall(&v, r);
+        say_uptime(&v, r, availability);
+        say_late(&v, r);
+        if (!r->interrupted) verdict_say_assertions(&v, r->assertion, r->assertions);
+    }
     say_effort(&v, r);
 }

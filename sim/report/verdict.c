@@ -226,7 +226,7 @@ void verdict_print(const struct scenario_result *result, bool color, unsigned wi
     say_slo(&v);
     say_cost(&v);
     verdict_say_theory(&v);
-    verdict_say_assertions(&v, result->assertion, result->assertions);
+    if (!result->interrupted) verdict_say_assertions(&v, result->assertion, result->assertions);
     say_effort(&v);
     loads_finish(&loads);
 }

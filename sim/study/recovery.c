@@ -100,4 +100,5 @@ void recovery_find(const struct network *n, const struct timeline_options *optio
     if (ordinary == RECOVERY_FOUND || ordinary == RECOVERY_BEYOND)
         wall->status = halve(&s, low, wall->ordinary.low, false, &wall->rate);
     wall->runs = s.runs;
+    if (atomic_load(&progress->interrupted)) *wall = (struct recovery_wall){ .why_not = "interrupted" };
 }

@@ -145,6 +145,23 @@ static void fill(const struct cast *cast, struct timeline_result *result)
     free(pool.value);
 }
 
+/* Of an interrupted cast those that came to the end, if any did: a share of a replication tells nothing about
+ * downtime or recovery. */
+static void keep_finished(struct cast *cast, uint32_t intervals)
+{
+    uint32_t finished = 0;
+    for (uint32_t i = 0; i < cast->episodes; i++) finished += cast->episode[i].intervals == intervals;
+    if (finished == 0) return;
+    finished = 0;
+    for (uint32_t i = 0; i < cast->episodes; i++) {
+        if (cast->episode[i].intervals == intervals)
+            cast->episode[finished++] = cast->episode[i];
+        else
+            episode_finish(&cast->episode[i]);
+    }
+    cast->episodes = finished;
+}
+
 /* The load before any event: what is asked for, or what the scenario says, or half of what it can do. */
 static double load_of(const struct scenario *s, const struct network *n, const struct timeline_options *o)
 {
@@ -186,10 +203,13 @@ void timeline_run(const struct scenario *scenario, const struct timeline_options
                          .progress = progress };
     cast_play(&cast);
     result->warmup = cast.warmup;
+    keep_finished(&cast, episode_intervals(&scenario->timeline));
+    result->replications = cast.episodes;
     fill(&cast, result);
     cast_finish(&cast);
     if (options->recovery) recovery_find(network, options, progress, result);
-    uptime_find(network, result->rate, options->years, scenario->run.seed, &result->uptime);
+    uptime_find(network, result->rate, atomic_load(&progress->interrupted) ? 0 : options->years,
+                scenario->run.seed, &result->uptime);
     result->interrupted = atomic_load(&progress->interrupted);
 }
 

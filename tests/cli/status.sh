@@ -34,6 +34,7 @@ refused 'tiers.ap.wait_s' run quick.json $long --set 'assert=["points[0].tiers.a
 study=$!
 sleep 1
 kill -INT $study
+kill -INT $study # as timeout(1) does, to the program and to its group
 wait $study
 status=$?
 [ $status -eq 130 ] || complain "interrupted: exit status $status"

@@ -99,4 +99,5 @@ wait $study
 status=$?
 [ $status -eq 130 ] || complain "interrupted: exit status $status"
 says out 'INTERRUPTED'
+grep -E '^(down|back|wall) ' out && complain 'a verdict on what no replication came to'
 exit $failed
