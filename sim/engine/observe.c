@@ -19,6 +19,7 @@ void observations_init(struct observations *seen, const struct network *net)
     seen->unit = run_alloc(seen->units, sizeof *seen->unit);
     seen->tail = run_alloc(1, sizeof *seen->tail);
     seen->tail->columns = 2 * (net->tiers + 1) + 1;
+    seen->class = run_alloc(net->classes, sizeof *seen->class);
     seen->cache = run_alloc(net->caches, sizeof *seen->cache);
     seen->replica = run_alloc(net->replicas + net->stores, sizeof *seen->replica);
     seen->queue = run_alloc(net->queues, sizeof *seen->queue);
@@ -35,7 +36,8 @@ void observations_finish(struct observations *seen)
     for (uint32_t i = 0; i < seen->network->replicas; i++) histogram_destroy(seen->replica[i].lag);
     for (uint32_t i = 0; i < seen->network->queues; i++) histogram_destroy(seen->queue[i].end_to_end);
     histogram_destroy(seen->latency);
-    void *const arrays[] = { seen->step, seen->unit, seen->tail, seen->cache, seen->replica, seen->queue };
+    void *const arrays[] = { seen->step,  seen->unit,    seen->tail, seen->class,
+                             seen->cache, seen->replica, seen->queue };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
     *seen = (struct observations){ 0 };
 }
@@ -69,6 +71,7 @@ void run_clear(struct run *run)
     }
     histogram_clear(seen->latency);
     tail_clear(seen->tail);
+    memset(seen->class, 0, run->net->classes * sizeof *seen->class);
     run->trace_every = TRACE_EVERY;
     run->trace_count = 0;
     parts_clear(run);

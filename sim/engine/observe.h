@@ -33,6 +33,12 @@ struct tail {
         latency; /* by how much the worst row missed, in units of rounding; and that request's */
 };
 
+/* Requests of one class. */
+struct class_observation {
+    uint64_t good, failed;
+    double time; /* s, latency of the good ones, summed */
+};
+
 struct cache_observation {
     uint64_t lookups, hits;
 };
@@ -74,6 +80,7 @@ struct observations {
     struct unit_observation *unit; /* the members of all resources, in order */
     uint32_t units;
     struct tail *tail;
+    struct class_observation *class;     /* the network's classes; not counted where there is but one */
     struct cache_observation *cache;     /* the network's caches */
     struct replica_observation *replica; /* its replica sets, then its leaderless stores */
     struct queue_observation *queue;

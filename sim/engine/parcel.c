@@ -120,6 +120,7 @@ void parcel_carry_observations(struct parcel *p, struct observations *seen)
     parcel_carry(p, seen->step, n->steps * sizeof *seen->step);
     parcel_carry(p, seen->unit, seen->units * sizeof *seen->unit);
     carry_tail(p, seen->tail);
+    parcel_carry(p, seen->class, n->classes * sizeof *seen->class);
     parcel_carry(p, seen->cache, n->caches * sizeof *seen->cache);
     for (uint32_t i = 0; i < n->replicas + n->stores; i++) {
         struct replica_observation *o = &seen->replica[i];

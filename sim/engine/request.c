@@ -27,12 +27,25 @@ void run_jobs_free(struct run *run)
     table_free(run->gives_up, room * sizeof *run->gives_up);
 }
 
+void run_class_done(struct run *run, uint32_t id, bool good)
+{
+    const struct network *net = run->net;
+    const struct job *job = &run->job[id];
+    uint32_t class = net->classes - 1;
+    while (class > 0 && job->pc < net->class[class].entry) class --;
+    struct class_observation *o = &run->seen.class[class];
+    o->good += good;
+    o->failed += !good;
+    if (good) o->time += run->now - job->start;
+}
+
 void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
 {
     const double latency = run->now - run->job[id].start;
     run_leaves(run);
     run->seen.failed[error]++;
     run->seen.failed_time += latency;
+    if (run->net->classes > 1) run_class_done(run, id, false);
     run_job_free(run, id);
     if (run->closed) run_think_again(run);
 }

@@ -78,12 +78,16 @@ static inline uint32_t run_request_new(struct run *run)
     return id;
 }
 
+/* What has become of a request of several classes; its class is the one whose steps it stands in. */
+void run_class_done(struct run *run, uint32_t job, bool good);
+
 static inline void run_request_good(struct run *run, uint32_t id)
 {
     const double latency = run->now - run->job[id].start;
     run_leaves(run);
     run->seen.good++;
     histogram_record(run->seen.latency, latency);
+    if (run->net->classes > 1) run_class_done(run, id, true);
     if (run_traced(run, id)) run_trace_record(run, id, latency);
     run_job_free(run, id);
     if (run->closed) run_think_again(run);

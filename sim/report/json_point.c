@@ -44,6 +44,21 @@ static void put_latency(struct writer *w, const struct latency_result *latency)
     writer_close(w, '}');
 }
 
+static void put_classes(struct writer *w, const struct network *network, const struct point_result *p)
+{
+    writer_open(w, "classes", '{');
+    for (uint32_t c = 0; c < p->classes; c++) {
+        writer_open_short(w, network->class[c].name, '{');
+        writer_number(w, "goodput_rps", p->class[c].goodput);
+        writer_number(w, "error_ratio", p->class[c].error_ratio);
+        writer_open_short(w, "latency_s", '{');
+        json_interval(w, "mean", &p->class[c].mean);
+        writer_close(w, '}');
+        writer_close(w, '}');
+    }
+    writer_close(w, '}');
+}
+
 static void put_resource(struct writer *w, const struct network *network, const struct resource_result *r)
 {
     writer_open_short(w, network->resource[r->resource].name, '{');
@@ -174,6 +189,7 @@ void json_point(struct writer *w, const struct network *network, const struct po
         put_resource(w, network, &p->resource[i]);
     writer_close(w, '}');
     put_tiers(w, network, p);
+    put_classes(w, network, p);
     writer_open_short(w, "rates", '{');
     writer_number(w, "queries", p->queries);
     writer_number(w, "messages", p->messages);

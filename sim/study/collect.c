@@ -274,6 +274,36 @@ static void collect_rates(const struct pool *pool, const struct step_observation
     }
 }
 
+/* A class whose requests are all there are has the figures of all. */
+static void collect_classes(const struct pool *pool, struct point_result *result)
+{
+    const struct network *n = pool->network;
+    result->class = allocated(n->classes, sizeof *result->class);
+    result->classes = n->classes;
+    if (n->classes == 1) {
+        result->class[0] =
+            (struct class_result){ result->goodput, result->error_ratio, result->latency.mean };
+        return;
+    }
+    double means[INTERVAL_MAX_REPLICATIONS], weights[INTERVAL_MAX_REPLICATIONS];
+    for (uint32_t c = 0; c < n->classes; c++) {
+        double good = 0, failed = 0;
+        for (uint32_t r = 0; r < pool->replications; r++) {
+            const struct class_observation *o = &pool->seen[r]->class[c];
+            weights[r] = (double)o->good;
+            means[r] = o->good ? o->time / (double)o->good : 0;
+            good += (double)o->good;
+            failed += (double)o->failed;
+        }
+        struct class_result *class = &result->class[c];
+        class->goodput = good / pool->span;
+        class->error_ratio = failed > 0 ? failed / (good + failed) : 0;
+        class->mean =
+            interval_mean(means, weights, pool->replications, pool->confidence, INTERVAL_KAPPA_MEAN);
+        if (!moment_has_variance(n)) class->mean.high = INFINITY;
+    }
+}
+
 static void collect_caches(const struct pool *pool, struct point_result *result)
 {
     const struct network *n = pool->network;
@@ -371,6 +401,7 @@ void collect_point(const struct network *network, const struct observations *con
         result->latency.mean.high = INFINITY;
         result->converged = false;
     }
+    collect_classes(&pool, result);
     collect_deviations(&pool, result);
     struct step_observation *step = allocated(network->steps, sizeof *step);
     for (uint32_t i = 0; i < network->steps; i++) step[i] = sum_step(&pool, i);
@@ -392,6 +423,7 @@ void point_result_finish(struct point_result *point)
     for (uint32_t i = 0; point->resource && i < point->resource_count; i++) free(point->resource[i].by_tier);
     free(point->resource);
     free(point->tier);
+    free(point->class);
     free(point->cache);
     free(point->replication);
     free(point->queue);

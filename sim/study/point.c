@@ -310,9 +310,11 @@ static void judge_flow(const struct point *p, struct point_result *result)
 }
 
 /* Without a steady state the figures depend on how long one looks: there is nothing to report. */
-static void forget_latency(struct latency_result *latency)
+static void forget_latency(struct point_result *result)
 {
     const struct interval none = { NAN, -INFINITY, INFINITY };
+    struct latency_result *latency = &result->latency;
+    for (uint32_t c = 0; c < result->classes; c++) result->class[c].mean = none;
     latency->mean = none;
     for (int i = 0; i < PERCENTILES; i++) latency->percentile[i] = none;
     latency->max = NAN;
@@ -333,7 +335,7 @@ void point_collect(struct point *p, struct point_result *result)
     pool(p, means, weights);
     collect_point(p->network, p->seen, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
     judge_flow(p, result);
-    if (!result->stable) forget_latency(&result->latency);
+    if (!result->stable) forget_latency(result);
     result->histogram = p->pooled;
     p->pooled = NULL;
 }

@@ -34,6 +34,12 @@ struct tier_result {
     double tail_wait_share; /* the part of it that is waiting */
 };
 
+struct class_result {
+    double goodput; /* good replies a second */
+    double error_ratio;
+    struct interval mean; /* s, latency of the good; unstable: NAN */
+};
+
 struct cache_result {
     uint32_t tier;
     double hit_ratio;
@@ -76,8 +82,10 @@ struct point_result {
     double elasticity;                /* d ln mean latency / d ln rate */
     struct resource_result *resource; /* the network's resources, in order */
     uint32_t resource_count;
-    struct tier_result *tier; /* the tiers, then the network */
-    double retry_tail_share;  /* time lost in failed attempts, of the slowest 1 % */
+    struct tier_result *tier;   /* the tiers, then the network */
+    double retry_tail_share;    /* time lost in failed attempts, of the slowest 1 % */
+    struct class_result *class; /* the network's classes */
+    uint32_t classes;
     struct cache_result *cache;
     uint32_t caches;
     struct replication_result *replication;

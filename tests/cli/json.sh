@@ -25,6 +25,8 @@ cpu=$point.resources.box/cpu
 has $cpu.utilization $cpu.hottest.member=0 $cpu.hottest.utilization $cpu.queue $cpu.wait_s $cpu.throughput \
   $cpu.by_tier.app
 has $point.tiers.app.residence_s $point.tiers.app.wait_s $point.tiers.app.tail_share
+has $point.classes.all.goodput_rps $point.classes.all.error_ratio=0 $point.classes.all.latency_s.mean.value \
+  $point.classes.all.latency_s.mean.ci.1
 has $point.rates.queries=0 $point.rates.messages=0 $point.rates.sent_bytes $point.rates.received_bytes $point.cache
 has scenarios.0.saturation.rps=100 scenarios.0.saturation.resource=box.cpu scenarios.0.knee.rps scenarios.0.knee.ci.1
 wall=scenarios.0.wall

@@ -45,6 +45,11 @@ static double named(const char *name, size_t length, const char *of, const struc
         if (length == 9 && strncmp(name, "residence", length) == 0) return p->tier[i].residence;
         if (length == 4 && strncmp(name, "jobs", length) == 0) return p->tier[i].residence * p->throughput;
     }
+    for (uint32_t i = 0; i < n->classes; i++) {
+        if (strcmp(n->class[i].name, of) != 0) continue;
+        if (length == 4 && strncmp(name, "mean", length) == 0) return p->class[i].mean.value;
+        if (length == 7 && strncmp(name, "goodput", length) == 0) return p->class[i].goodput;
+    }
     return NAN;
 }
 

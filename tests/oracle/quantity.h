@@ -15,6 +15,7 @@
  *   "utilization R"  "idle R"  "queue R"  "wait R"  "served R"  of resource R
  *   "inside R"         jobs at resource R, waiting or served
  *   "residence T"      s a request at tier T;  "jobs T": how many are there
+ *   "mean C"           of the requests of class C; "goodput C"
  *   "little"           |N - X R| / N
  *   "population limit" where the asymptotes of a closed model cross
  *

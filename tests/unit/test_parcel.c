@@ -82,6 +82,7 @@ static void same(const struct observations *a, const struct observations *b)
     assert_memory_equal(a->step, b->step, n->steps * sizeof *a->step);
     assert_memory_equal(a->unit, b->unit, a->units * sizeof *a->unit);
     same_tail(a->tail, b->tail);
+    assert_memory_equal(a->class, b->class, n->classes * sizeof *a->class);
     assert_memory_equal(a->cache, b->cache, n->caches * sizeof *a->cache);
     for (uint32_t i = 0; i < n->replicas + n->stores; i++) {
         assert_true(a->replica[i].reads > 0);
@@ -117,7 +118,8 @@ static void carries_all_that_was_seen(void **state)
         same(here, &there);
         parcel_finish(&parcel);
     }
-    assert_true(there.unit[0].served > 0 && there.queue[0].end_to_end->count > 0 && there.cache[0].hits > 0);
+    assert_true(there.unit[0].served > 0 && there.queue[0].end_to_end->count > 0 && there.cache[0].hits > 0 &&
+                there.class[0].good > 0);
     observations_finish(&there);
     run_destroy(run);
     network_destroy(network);
