@@ -77,20 +77,32 @@ static void put_resource(struct writer *w, const struct network *network, const 
     writer_close(w, '}');
 }
 
+/* Shares of a tail that takes no time, or of nobody's, are no shares. */
+static bool tail_told(const struct network *network, const struct point_result *p)
+{
+    double sum = p->retry_tail_share;
+    for (uint32_t t = 0; p->tier && t <= network->tiers; t++) sum += p->tier[t].tail_share;
+    return sum > 0;
+}
+
 static void put_tiers(struct writer *w, const struct network *network, const struct point_result *p)
 {
+    const double told = tail_told(network, p) ? 1 : NAN;
     writer_open(w, "tiers", '{');
     for (uint32_t t = 0; p->tier && t <= network->tiers; t++) {
         writer_open_short(w, wording_tier(network, t), '{');
         writer_number(w, "residence_s", p->tier[t].residence);
         writer_number(w, "wait_s", p->tier[t].wait);
-        writer_number(w, "tail_share", p->tier[t].tail_share);
-        writer_number(w, "tail_wait_share", p->tier[t].tail_wait_share);
+        writer_number(w, "tail_share", told * p->tier[t].tail_share);
+        writer_number(w, "tail_wait_share", told * p->tier[t].tail_wait_share);
         if (p->members && t < network->tiers) writer_number(w, "members", p->members[t]);
         writer_close(w, '}');
     }
     writer_open_short(w, "retries", '{');
-    writer_number(w, "tail_share", p->retry_tail_share);
+    writer_null(w, "residence_s");
+    writer_null(w, "wait_s");
+    writer_number(w, "tail_share", told * p->retry_tail_share);
+    writer_null(w, "tail_wait_share");
     writer_close(w, '}');
     writer_close(w, '}');
 }

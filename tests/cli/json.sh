@@ -24,7 +24,8 @@ has $point.errors.timeout=0 $point.errors.rejected=0 $point.errors.oom=0 $point.
 cpu=$point.resources.box/cpu
 has $cpu.utilization $cpu.hottest.member=0 $cpu.hottest.utilization $cpu.queue $cpu.wait_s $cpu.throughput \
   $cpu.by_tier.app
-has $point.tiers.app.residence_s $point.tiers.app.wait_s $point.tiers.app.tail_share
+has $point.tiers.app.residence_s $point.tiers.app.wait_s $point.tiers.app.tail_share $point.tiers.retries.tail_share=0 \
+  $point.tiers.retries.residence_s=null
 has $point.classes.all.goodput_rps $point.classes.all.error_ratio=0 $point.classes.all.latency_s.mean.value \
   $point.classes.all.latency_s.mean.ci.1
 has $point.rates.queries=0 $point.rates.messages=0 $point.rates.sent_bytes $point.rates.received_bytes $point.cache
@@ -37,6 +38,9 @@ run 3 run quick.json --json --set 'assert=["wall.rps >= 6000"]'
 has 'scenarios.0.asserts.0.text=wall.rps >= 6000' scenarios.0.asserts.0.holds=false
 run 0 run quick.json --json --vary machines.one.cores=1,2
 has scenarios.1.set.machines/one/cores=2
+
+run 0 run quick.json --json --set tiers.app.demand.cpu_ms=0
+has $point.latency_s.mean.value=0 $point.tiers.app.tail_share=null
 
 run 0 explain quick.json --json
 cpu=scenarios.0.resources.box/cpu
