@@ -305,6 +305,16 @@ static enum route_kind route_kind(enum partitioning partition)
     return ROUTE_HASH;
 }
 
+/* A directory that moves keys to where there is room leaves no shard with all that is popular. */
+static uint32_t ranges_of(const struct builder *b, const struct sharding *s)
+{
+    enum { PIECES = 1000 };
+    if (s->ranges > 0 || s->partition != PARTITION_DIRECTORY) return s->ranges;
+    const uint32_t key = s->by != SCENARIO_NONE ? s->by : b->class->key;
+    const double keys = key != SCENARIO_NONE ? b->network->popularity[key].keys : INFINITY;
+    return (uint32_t)fmax(s->count, fmin(keys, (double)PIECES * s->count));
+}
+
 static void sharded_call(struct builder *b, const struct server_call *call)
 {
     const struct tier *tier = &b->scenario->tier[b->tier];
@@ -329,7 +339,7 @@ static void sharded_call(struct builder *b, const struct server_call *call)
                                      .shards = s->count,
                                      .stride = stride,
                                      .virtual_nodes = s->virtual_nodes,
-                                     .ranges = s->ranges,
+                                     .ranges = ranges_of(b, s),
                                      .key = s->by };
     primary.reg = route_emit(b, b->tier, &spec, &primary.share);
     on_shard(b, &primary, call);

@@ -116,7 +116,9 @@ static const struct key shard_keys[] = {
       KEY_AT(sharding, partition),
       .words = partitions,
       .source = "by definition: hash modulo unless said",
-      .text = "How keys are spread." },
+      .text =
+          "How keys are spread: by their hash, on a ring, in ranges of neighbours (the most popular keys are "
+          "neighbours), or as a directory says." },
     { .stem = "virtual_nodes",
       .type = KEY_COUNT,
       KEY_AT(sharding, virtual_nodes),
@@ -129,8 +131,10 @@ static const struct key shard_keys[] = {
       .type = KEY_COUNT,
       KEY_AT(sharding, ranges),
       .absent = 0,
-      .source = "by definition: one a shard",
-      .text = "Partition `range`: key ranges, dealt to the shards in turn; 0 is one a shard." },
+      .source = "by definition: one a shard; estimate: 1000 a shard with a directory",
+      .text =
+          "Partitions `range` and `directory`: key ranges, dealt to the shards in turn; 0 is one a shard, "
+          "or 1000 a shard with a directory, which may put any key anywhere." },
     { .stem = "directory",
       .type = KEY_OBJECT,
       .table = &directory_table,

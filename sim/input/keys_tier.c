@@ -473,7 +473,7 @@ static const struct key queue_keys[] = {
       KEY_AT(tier, queueing.redeliver),
       .absent = INFINITY,
       .above = true,
-      .text = "A message that was not answered in this time is delivered again." },
+      .text = "Time from a delivery that failed to the next; not said: it is delivered again at once." },
     { .stem = "dead_letter_after",
       .type = KEY_NUMBER,
       .whole = true,

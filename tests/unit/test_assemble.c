@@ -152,6 +152,25 @@ static void wires_of_an_ideal_neighbour(void **state)
     finish(&f);
 }
 
+/* Of ten keys with popularities 1, 1/2, 1/3 ... two shards by range have the first and the last five; a
+ * directory deals the keys one by one. */
+static void a_directory_parts_popular_keys(void **state)
+{
+    (void)state;
+#define SHARDED(partition)                                                                                   \
+    "{'schema':1,'machines':{'m':{'cores':1}},'hosts':{'pg':{'machine':'m'}},"                               \
+    "'data':{'k':{'keys':10,'zipf_s':1}},'tiers':{'db':{'kind':'database','host':'pg',"                      \
+    "'shards':{'count':2,'partition':'" partition "'},'demand':{'cpu_ms':10}}},"                             \
+    "'classes':{'a':{'path':['db'],'key':'k'}},'load':{'rate_rps':1}}"
+    const double all = 7381.0 / 2520, first = 137.0 / 60, odd = 1 + 1.0 / 3 + 1.0 / 5 + 1.0 / 7 + 1.0 / 9;
+    struct fixture f = begin(SHARDED("range"));
+    is_saturated(&f, 100 * all / first, "pg.cpu");
+    finish(&f);
+    f = begin(SHARDED("directory"));
+    is_saturated(&f, 100 * all / odd, "pg.cpu");
+    finish(&f);
+}
+
 /* A thread is held from the request to the reply, calls included. */
 static void threads_are_held_across_calls(void **state)
 {
@@ -254,6 +273,7 @@ int main(void)
         cmocka_unit_test(weights_make_a_hot_member),
         cmocka_unit_test(disks_and_wires),
         cmocka_unit_test(wires_of_an_ideal_neighbour),
+        cmocka_unit_test(a_directory_parts_popular_keys),
         cmocka_unit_test(threads_are_held_across_calls),
         cmocka_unit_test(what_is_not_said_is_free),
         cmocka_unit_test(mixtures_have_a_cv),
