@@ -17,7 +17,7 @@ uint32_t scaling_members(const struct network *network, uint32_t tier, double ra
 /* The same of a host group: what the tier on it that scales asks for, or all of it. */
 uint32_t scaling_host_members(const struct network *network, uint32_t host, double rate);
 
-/* US dollars an hour of all machines at that load. */
+/* US dollars an hour at that load: the machines in use, and what is paid by use. */
 double scaling_usd_per_h(const struct network *network, double rate);
 
 #endif

@@ -1,6 +1,7 @@
 #include "sim/plan/plan.h"
 
 #include "models/architecture/network.h"
+#include "models/architecture/scaling.h"
 #include "sim/input/scenario_json.h"
 
 #include <math.h>
@@ -81,14 +82,15 @@ static struct scenario *scenario_of_plan(const struct plan *plan)
     return scenario_of(plan->document, (const char *const *)plan->set, plan->sets, &error);
 }
 
-static struct capacity capacity_of(const struct plan *plan, uint32_t host)
+/* `rate`: the load, requests/s, that the cost is for. */
+static struct capacity capacity_of(const struct plan *plan, uint32_t host, double rate)
 {
     struct scenario *s = scenario_of_plan(plan);
     struct capacity c = { .host = INFINITY, .all = INFINITY };
     if (!s) return c;
     struct network *n = network_assemble(s);
     c.valid = true;
-    c.usd_per_h = n->usd_per_h;
+    c.usd_per_h = scaling_usd_per_h(n, rate);
     if (host != SCENARIO_NONE) c.members = n->group[host].members;
     for (uint32_t i = 0; i < n->resources; i++) {
         const struct resource *r = &n->resource[i];
@@ -145,7 +147,7 @@ static bool enough(struct plan *plan, const struct lever *lever, uint32_t size, 
     uint32_t count = lever->count_paths ? lever->least : lever->count_now;
     for (int attempt = 0; attempt < 12; attempt++) {
         put_lever(plan, lever, size, count);
-        const struct capacity c = capacity_of(plan, lever->host);
+        const struct capacity c = capacity_of(plan, lever->host, 0);
         if (c.valid) *best = fmax(*best, c.host);
         if (c.valid && c.host >= wanted) {
             *choice = (struct choice){ size, count, lever->size[size].usd_per_h * c.members, c.members };
@@ -208,7 +210,7 @@ bool plan_size(struct plan *plan, double rate, double share)
             plan->feasible = size_host(plan, &plan->levers.lever[i], wanted);
     if (!plan->feasible) return false;
     widen_pools(plan, wanted);
-    const struct capacity c = capacity_of(plan, SCENARIO_NONE);
+    const struct capacity c = capacity_of(plan, SCENARIO_NONE, rate);
     plan->usd_per_h = c.usd_per_h;
     plan->saturation = c.all;
     if (!c.valid || c.all < wanted * (1 - 1e-9)) {

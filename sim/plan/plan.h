@@ -24,7 +24,7 @@ struct plan {
     uint32_t sets;
     bool feasible;
     char why_not[256];
-    double usd_per_h;  /* with all members in service */
+    double usd_per_h;  /* at the load, what is paid by use included */
     double saturation; /* requests/s */
 };
 

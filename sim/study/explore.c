@@ -1,5 +1,6 @@
 #include "sim/study/explore.h"
 
+#include "models/architecture/scaling.h"
 #include "models/architecture/variant.h"
 #include "models/architecture/warming.h"
 
@@ -236,9 +237,10 @@ void explore_finish(struct exploration *e, struct scenario_result *result)
         if (!stopped(e)) result->wall = point_set_wall(&e->base, &e->bounds);
         result->wall.users = result->wall.rate.value * s->load.users_per_rps;
         conclude_changes(e, result);
-        if (result->wall.status == WALL_FOUND)
-            result->usd_per_million =
-                1e6 * (result->usd_per_h / (result->wall.rate.value * 3600) + e->network->usd_per_request);
+        if (result->wall.status == WALL_FOUND) {
+            result->usd_per_h = scaling_usd_per_h(e->network, result->wall.rate.value);
+            result->usd_per_million = 1e6 * result->usd_per_h / (result->wall.rate.value * 3600);
+        }
     }
     move_points(e, result);
     theory_compare(result);

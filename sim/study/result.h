@@ -195,7 +195,8 @@ struct scenario_result {
     struct moved_wall *moved; /* of the variants that were asked for */
     uint32_t variants;
     struct theory_result theory;
-    double usd_per_h, usd_per_million; /* at the wall */
+    double usd_per_h,
+        usd_per_million; /* at the wall, what is paid by use included; without one: all machines, NAN */
     struct assert_result *assertion;
     uint32_t assertions;
     uint64_t requests, events; /* simulated in all */

@@ -48,6 +48,24 @@ refused 'one.json: the patch extends this file and cannot replace it' plan many.
 cmp -s many.json before.json || complain 'plan wrote over the scenario that it extends'
 refused 'load.users: found none' plan one.json --users 100 --set load.users=null
 
+# What is paid by use and how many an autoscaler has are of the cost at the wall: two of ten boxes at
+# 1 usd an hour, and 3.60 usd for each request a second.
+cat >use.json <<'END'
+{ "schema": 1, "name": "by use",
+  "machines": { "m": { "cores": 1, "usd_per_h": 1 }, "one": { "cores": 1, "usd_per_h": 0 } },
+  "hosts": { "front": { "machine": "one" }, "box": { "machine": "m" } },
+  "tiers": { "lb": { "kind": "balancer", "host": "front", "demand": { "cpu_ms": 5 } },
+             "app": { "kind": "service", "host": "box", "demand": { "cpu_ms": 5 },
+                      "autoscale": { "metric": "cpu", "target": 0.6, "min": 1, "max": 10 } },
+             "files": { "kind": "store", "latency_ms": 1, "usd_per_million": 1000 } },
+  "classes": { "all": { "path": ["lb", "app", "files"] } },
+  "slo": { "p99_ms": 200 },
+  "run": { "precision": 0.2 },
+  "assert": ["cost.usd_per_h > 3.6 * wall.rps + 1.5", "cost.usd_per_h < 3.6 * wall.rps + 2.5",
+             "cost.usd_per_million > 1002", "cost.usd_per_million < 1004"] }
+END
+run 0 run use.json
+
 sed 's/"rate_rps": \[20, 50\].*},/"arrivals": "closed", "population": 5 },/' quick.json >closed.json
 refused 'closed.json: load: found a closed load, expected an open one' plan closed.json --rps 10
 run 0 run closed.json
