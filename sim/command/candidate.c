@@ -2,6 +2,7 @@
 
 #include "sim/command/monitor.h"
 #include "sim/input/scenario_json.h"
+#include "sim/report/number.h"
 #include "sim/report/wording.h"
 
 #include <math.h>
@@ -10,16 +11,34 @@
 
 enum { ROUNDS = 4 };
 /* Of capacity, at first: beyond it waiting usually breaks the SLO. */
-static const double first_share = 0.85, least_share = 0.05;
+static const double first_share = 0.85, least_share = 0.05, more_share = 0.028, most_share = 0.995;
 
 static void rule_out(struct candidate *c)
 {
     c->state = CANDIDATE_RULED_OUT;
 }
 
-static void size(struct candidate *c, double rate)
+/* For the share of capacity that is wanted or, where nothing is so large, for the least above it. A share
+ * that the simulation has refused is not tried again. */
+static void size(struct candidate *c, double rate, const struct options *o)
 {
-    if (!plan_size(&c->plan, rate, c->share)) rule_out(c);
+    for (double share = c->share; share < c->share_below; share += more_share) {
+        /* From the start: what a larger one needed is not to stay. */
+        plan_finish(&c->plan);
+        plan_init(&c->plan, c->document, c->scenario, (const char *const *)o->set, o->sets);
+        if (!plan_size(&c->plan, rate, share)) continue;
+        c->share = share;
+        return;
+    }
+    char wall[NUMBER_SIZE];
+    if (c->is_simulated) {
+        number_estimate(c->wall.value, (c->wall.high - c->wall.low) / 2, wall);
+        snprintf(c->plan.why_not, sizeof c->plan.why_not,
+                 isfinite(c->wall.value) ? "as large as there is, its wall is at %s req/s"
+                                         : "as large as there is, the SLO does not hold at any load",
+                 wall);
+    }
+    rule_out(c);
 }
 
 /* What the simulation says of one candidate. */
@@ -27,6 +46,8 @@ static void judge(struct candidate *c, const struct scenario_result *r, double r
 {
     const struct wall_result *wall = &r->wall;
     c->wall = wall->rate;
+    c->is_simulated = true;
+    c->share_below = c->share;
     c->wall_resource = wall->resource;
     if (wall->status == WALL_FOUND && wall->resource != NETWORK_NONE)
         wording_wall(r, c->wall_name, sizeof c->wall_name);
@@ -92,10 +113,13 @@ static bool simulate(struct candidates *all, double rate, const struct options *
 
 bool candidates_decide(struct candidates *all, double rate, const struct options *options)
 {
-    for (uint32_t i = 0; i < all->items; i++) all->item[i].share = first_share;
+    for (uint32_t i = 0; i < all->items; i++) {
+        all->item[i].share = first_share;
+        all->item[i].share_below = most_share;
+    }
     for (int round = 0; round < ROUNDS; round++) {
         for (uint32_t i = 0; i < all->items; i++)
-            if (all->item[i].state == CANDIDATE_OPEN) size(&all->item[i], rate);
+            if (all->item[i].state == CANDIDATE_OPEN) size(&all->item[i], rate, options);
         if (!simulate(all, rate, options)) return false;
     }
     for (uint32_t i = 0; i < all->items; i++) {

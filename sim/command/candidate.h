@@ -20,7 +20,9 @@ struct candidate {
     struct scenario *scenario; /* as the file has it */
     struct plan plan;
     enum candidate_state state;
-    double share;         /* of capacity that it was sized for */
+    double share;       /* of capacity that it was sized for */
+    double share_below; /* what the simulation refused, or nearly all */
+    bool is_simulated;
     struct interval wall; /* requests/s; an open end where the SLO held at every load */
     uint32_t wall_resource;
     char wall_name[96];

@@ -35,6 +35,13 @@ says out 'To carry 30,000 requests/s (3 million users)'
 says out 'ruled out: box is full at 19200 req/s even as m7i.48xlarge'
 says out 'plan   many boxes'
 
+# The largest is tried as long as the load is below its capacity, and what it carries decides.
+run 0 plan one.json --rps 18500
+says out 'machines.box.like=m7i.48xlarge'
+says out 'plan   one box'
+run 3 plan one.json --rps 18900 --set slo.p99_ms=48
+says out 'ruled out: as large as there is, its wall is at 1'
+
 run 3 plan one.json --rps 30000
 says out 'no architecture here carries the load'
 run 2 plan one.json
