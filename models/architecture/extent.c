@@ -49,6 +49,32 @@ double extent_pieces(const struct scenario *s)
     return pieces;
 }
 
+static double errands_of_path(const struct scenario *s, const struct path *node)
+{
+    double errands = 0;
+    for (; node; node = node->next) {
+        const double inside = errands_of_path(s, node->child);
+        switch (node->kind) {
+        case PATH_CALL: {
+            const struct operation *op = node->op ? node->op : &s->tier[node->tier].demand;
+            errands += 1 + op->pages.mean + op->disk_reads.mean + op->disk_writes.mean + inside;
+            break;
+        }
+        case PATH_REPEAT: errands += node->times.mean * inside; break;
+        case PATH_SOMETIMES: errands += node->probability * inside; break;
+        case PATH_SEQUENCE:
+        case PATH_PARALLEL:
+        case PATH_GUARD: errands += inside; break;
+        }
+    }
+    return errands;
+}
+
+double extent_errands(const struct scenario *s, const struct request_class *class)
+{
+    return errands_of_path(s, class->path);
+}
+
 static double members_of(const struct scenario *s, uint32_t host)
 {
     return host == SCENARIO_NONE ? 1 : scaling_group(s, host);

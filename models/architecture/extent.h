@@ -11,6 +11,7 @@
 #include "models/architecture/scenario.h"
 
 #define EXTENT_MOST_PIECES  UINT16_MAX
+#define EXTENT_MOST_ERRANDS 1e6
 #define EXTENT_MOST_MEMBERS 1e6
 #define EXTENT_MOST_POINTS  1e7
 
@@ -18,6 +19,9 @@
  * are of the most numerous. What is called behind a sharded database counts twice where some of its
  * operations go to all shards, and so again behind each such tier. */
 double extent_pieces(const struct scenario *scenario);
+
+/* Calls, pages and disk accesses that a request of the class makes on average: its work for the simulator. */
+double extent_errands(const struct scenario *scenario, const struct request_class *class);
 
 /* Members of all host groups, as a timeline would have them. */
 double extent_members(const struct scenario *scenario);

@@ -488,9 +488,22 @@ static const struct key queue_keys[] = {
       .text = "Probability that a delivery fails." },
 };
 
-const struct table queue_table = {
-    .name = "queue", .what = "a queue", TABLE_KEYS(queue_keys), .base = &any_tier_table
-};
+/* Each delivery that fails comes again. */
+static bool finish_queue(struct reader *r, const struct place *at, cJSON *json, void *object)
+{
+    (void)json;
+    const struct tier *tier = object;
+    const struct place failure = { at, "failure_ratio", 0 };
+    return tier->queueing.failure < 1 || isfinite(tier->queueing.dead_letter_after) ||
+           reader_fail(r, &failure,
+                       "found 1 without \"dead_letter_after\": a message would come again for ever");
+}
+
+const struct table queue_table = { .name = "queue",
+                                   .what = "a queue",
+                                   TABLE_KEYS(queue_keys),
+                                   .base = &any_tier_table,
+                                   .finish = finish_queue };
 
 static const struct key store_keys[] = {
     { .stem = "latency",

@@ -28,6 +28,15 @@ static bool check_path(struct reader *r, const struct place *at, const struct re
     return true;
 }
 
+static bool check_errands(struct reader *r, const struct place *at, const struct request_class *class)
+{
+    const struct place path = { at, "path", 0 };
+    const double errands = extent_errands(r->scenario, class);
+    return errands <= EXTENT_MOST_ERRANDS ||
+           reader_fail(r, &path, "found %.3g calls, pages and disk accesses a request, expected at most %.3g",
+                       errands, EXTENT_MOST_ERRANDS);
+}
+
 /* What no network could hold is told here, as assembling cannot fail. */
 static bool check_extent(struct reader *r, const struct place *up, const struct scenario *s)
 {
@@ -61,7 +70,7 @@ bool scenario_check(struct reader *r, const struct place *up, cJSON *json, void 
     for (uint32_t i = 0; i < s->classes; i++) {
         const struct place at = { &classes, s->class[i].name, 0 };
         const struct request_class *class = &s->class[i];
-        if (!check_path(r, &at, class, class->path)) return false;
+        if (!check_path(r, &at, class, class->path) || !check_errands(r, &at, class)) return false;
     }
     return check_extent(r, up, s);
 }

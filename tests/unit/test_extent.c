@@ -100,6 +100,21 @@ static void paths_beyond_sixteen_bits_are_refused(void **state)
     refuses(databases(1, 256), ": tiers.t0.locks.hold: found 256, expected a whole number from 0 to 255");
 }
 
+static void endless_work_is_refused(void **state)
+{
+    (void)state;
+    refuses("{'schema':1,'tiers':{'t':{'kind':'service'}},'classes':{'a':{'path':[{'repeat':2000,'call':[{'"
+            "repeat':1000,"
+            "'call':['t']}]}]}}}",
+            ": classes.a.path: found 2e+06 calls, pages and disk accesses a request, expected at most 1e+06");
+    refuses("{'schema':1,'tiers':{'t':{'kind':'database','demand':{'pages':1e9}}},'classes':{'a':{'path':['t'"
+            "]}}}",
+            ": classes.a.path: found 1e+09 calls, pages and disk accesses a request, expected at most 1e+06");
+    refuses(
+        "{'schema':1,'tiers':{'q':{'kind':'queue','failure_ratio':1}},'classes':{'a':{'path':['q']}}}",
+        ": tiers.q.failure_ratio: found 1 without 'dead_letter_after': a message would come again for ever");
+}
+
 static void members_and_rings(void **state)
 {
     (void)state;
@@ -135,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_network_is_larger_than_told),
         cmocka_unit_test(paths_beyond_sixteen_bits_are_refused),
+        cmocka_unit_test(endless_work_is_refused),
         cmocka_unit_test(members_and_rings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
