@@ -76,7 +76,8 @@ static const struct key arrivals_keys[] = {
     { .stem = "trace",
       .type = KEY_STRING,
       KEY_AT(words, trace),
-      .text = "A CSV file with a column `time` in seconds; scaled to the offered rate." },
+      .text = "A CSV file with a column `time` in seconds; scaled to the offered rate. It comes round "
+              "again and again, and each replication begins somewhere else in it." },
 };
 
 const struct table arrivals_table = { .name = "arrivals", .what = "arrivals", TABLE_KEYS(arrivals_keys) };

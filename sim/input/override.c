@@ -111,6 +111,10 @@ bool override_apply(cJSON *tree, const char *setting, struct input_error *error)
         input_error_set(error, "--set %.200s: expected PATH=VALUE, such as hosts.web.count=8", setting);
         return false;
     }
+    if (strncmp(setting, "extends=", 8) == 0) {
+        input_error_set(error, "--set extends: the files are read before it; expected a file that says so");
+        return false;
+    }
     char *path = strndup(setting, (size_t)(equals - setting));
     if (!path) abort();
     struct setting s = { path, parse_value(path, equals + 1, error), error };

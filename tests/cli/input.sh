@@ -29,6 +29,7 @@ refused '--set: tiers.xyz: unknown name, expected "app" (a new one needs "kind")
 refused '--vary: hosts.box.count: found "x"' explain quick.json --vary hosts.box.count=1,x
 refused '--set: hosts.box.count: found "x"' explain quick.json --set hosts.box.count=x --vary machines.one.cores=1,2
 refused 'kneewall: --vary hosts.box.count: found an empty value' explain quick.json --vary hosts.box.count=1,,2
+refused '--set extends: the files are read before it' check quick.json --set extends=other.json
 refused '--vary: hosts.box.count: found 0, expected a whole number from 1 to 100000' check quick.json --vary hosts.box.count=0..2
 refused '--vary hosts.box.count: expected a range that rises' check quick.json --vary 'hosts.box.count=1..4*0'
 refused 'quick.json: assert: found "wall.rpm > 3", expected a path of the result in place of "wall.rpm"' check quick.json --set 'assert=["wall.rpm > 3"]'
