@@ -40,7 +40,10 @@ static void say_range(const struct interval *rate, char *text, size_t size)
     if (fmax(below, above) > lopsided * fmin(below, above)) {
         number_estimate(fmax(0, rate->low), half, low);
         number_estimate(rate->high, half, high);
-        snprintf(text, size, "%s to %s", low, high);
+        if (rate->low > 0)
+            snprintf(text, size, "%s to %s", low, high);
+        else
+            snprintf(text, size, "at most %s", high);
         return;
     }
     number_rounded(half, half < 10 ? 1 : 2, low);
