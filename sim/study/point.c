@@ -295,18 +295,20 @@ void point_carry_judgement(struct point *p, struct parcel *parcel)
 /* Far fewer come out than go in, and none with an error: threads or locks wait for each other. */
 static void judge_flow(const struct point *p, struct point_result *result)
 {
-    double arrived = 0, gone = 0, span = 0;
+    double arrived = 0, kept = 0, growth[POINT_REPLICATIONS], span[POINT_REPLICATIONS];
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
         const struct observations *seen = p->seen[r];
+        const double stayed = (double)seen->arrived - (double)finished(seen);
         arrived += (double)seen->arrived;
-        gone += (double)finished(seen);
-        span += seen->until - seen->since;
+        kept += stayed;
+        span[r] = seen->until - seen->since;
+        growth[r] = span[r] > 0 ? stayed / span[r] : 0;
     }
-    const double kept = arrived - gone;
     if (p->load.population || !result->stable || kept < flow_matters * arrived || kept < 10 * sqrt(arrived))
         return;
     result->stable = false;
-    result->growth = kept / span;
+    result->growth_interval = interval_mean(growth, span, POINT_REPLICATIONS, p->goal.confidence, 1);
+    result->growth = result->growth_interval.value;
 }
 
 /* Without a steady state the figures depend on how long one looks: there is nothing to report. */

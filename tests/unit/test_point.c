@@ -235,6 +235,23 @@ static void sees_what_is_not_steady(void **state)
     forget(&o);
 }
 
+/* Operations that slow each other pile up long before their demands alone fill the CPU; the growth that is
+ * told lies in its interval. */
+static void sees_what_feeds_on_itself(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{'schema':1,'machines':{'m':{'cores':8}},'hosts':{'box':{'machine':'m'}},"
+        "'tiers':{'db':{'kind':'database','host':'box','coherency_us':100,'demand':{'cpu_ms':5}}},"
+        "'classes':{'a':{'path':['db']}},'load':{'rate_rps':960}}";
+    struct outcome o = outcome_of(text, 2, 1, goal(0.1));
+    assert_true(o.network->saturation > 1000);
+    assert_false(o.result.stable);
+    assert_true(o.result.growth > 0 && o.result.growth_interval.low <= o.result.growth);
+    assert_true(o.result.growth <= o.result.growth_interval.high);
+    forget(&o);
+}
+
 /* Ten million times what one server can do: that it grows is seen in a small part of those that a request's
  * time would bring. */
 static void far_beyond_saturation_few_are_enough(void **state)
@@ -297,11 +314,17 @@ static void users_are_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_show),     cmocka_unit_test(processes_do_not_show),
-        cmocka_unit_test(as_precise_as_asked),     cmocka_unit_test(a_tighter_mean_takes_longer),
-        cmocka_unit_test(gives_up_at_the_limit),   cmocka_unit_test(a_batch_is_no_growth),
-        cmocka_unit_test(sees_what_is_not_steady), cmocka_unit_test(what_is_refused_does_not_grow),
-        cmocka_unit_test(users_are_counted),       cmocka_unit_test(far_beyond_saturation_few_are_enough),
+        cmocka_unit_test(threads_do_not_show),
+        cmocka_unit_test(processes_do_not_show),
+        cmocka_unit_test(as_precise_as_asked),
+        cmocka_unit_test(a_tighter_mean_takes_longer),
+        cmocka_unit_test(gives_up_at_the_limit),
+        cmocka_unit_test(a_batch_is_no_growth),
+        cmocka_unit_test(sees_what_is_not_steady),
+        cmocka_unit_test(sees_what_feeds_on_itself),
+        cmocka_unit_test(what_is_refused_does_not_grow),
+        cmocka_unit_test(users_are_counted),
+        cmocka_unit_test(far_beyond_saturation_few_are_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
