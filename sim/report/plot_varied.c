@@ -19,6 +19,16 @@ static double value_of(const struct scenario_result *r)
     return equals && end != equals + 1 && !*end ? value : NAN;
 }
 
+/* One that the fit holds at its bound, 0, has no standard error. */
+static void say_coefficient(const char *name, double value, double se, char *text, size_t size)
+{
+    char figure[NUMBER_SIZE];
+    number_rounded(100 * value, 2, figure);
+    wording_add(text, size, "%s %s %%", name, value > 0 ? figure : "0");
+    number_rounded(100 * se, 1, figure);
+    if (se > 0) wording_add(text, size, " (se %s)", figure);
+}
+
 /* One line about the law, or why there is none. It is about what there is more of, so that more is carried: a
  * wall that falls from the first value on is another matter, though a curve can be laid through it. */
 static bool fit(const double *x, const double *y, unsigned count, struct usl *usl, char *text, size_t size)
@@ -35,8 +45,10 @@ static bool fit(const double *x, const double *y, unsigned count, struct usl *us
         snprintf(text, size, "no Universal Scalability Law: %s", usl_status_text(status));
         return false;
     }
-    snprintf(text, size, "USL: contention %.2g %% (se %.1g), coherency %.2g %% (se %.1g)", 100 * usl->alpha,
-             100 * usl->alpha_se, 100 * usl->beta, 100 * usl->beta_se);
+    snprintf(text, size, "USL: ");
+    say_coefficient("contention", usl->alpha, usl->alpha_se, text, size);
+    wording_add(text, size, ", ");
+    say_coefficient("coherency", usl->beta, usl->beta_se, text, size);
     if (isfinite(usl->peak)) wording_add(text, size, ", most at %.3g", usl->peak);
     return true;
 }

@@ -33,6 +33,8 @@ if command -v gnuplot >/dev/null; then
   done
   run 0 plot quick.json --kind varied --vary machines.one.cores=1,2,3,4,5,6 --set load.rate_rps=auto --keep -o varied.svg
   [ "$(grep -c '^1,' varied.csv)" -eq 6 ] || complain "walls of six values: $(cat varied.csv)"
+  run 0 plot quick.json --kind varied --vary load.users.think_time_s=1..6 --set load.rate_rps=auto --keep -o flat.svg
+  says flat.gp "question = 'USL: contention 100 %, coherency 0 %'"
   run 0 plot quick.json --kind varied --vary tiers.app.demand.cpu_ms.mean=5,10,15,20,25,30 --set load.rate_rps=auto --keep -o less.svg
   says less.gp 'no Universal Scalability Law: the wall falls as the value rises'
   refused '--by users: quick.json: load.users: found none' plot quick.json $endless --by users --set load.users=null -o none.svg
