@@ -215,7 +215,9 @@ static void latency_chart(struct curves *c, FILE *file)
     chart_begin(&chart, 2);
     draw_marks(&chart, c, true);
     number_time(slo, figure);
-    snprintf(label, sizeof label, "SLO %s", figure);
+    snprintf(label, sizeof label,
+             c->result->scenario->slo.relative_p99 ? "no SLO: 10 x the lightest load's p99, %s" : "SLO %s",
+             figure);
     if (isfinite(slo)) chart_horizontal(&chart, slo * c->unit.factor, label);
     theory_lines(c, shown, color, sizeof shown / sizeof *shown, &chart);
     for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {

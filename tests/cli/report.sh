@@ -14,6 +14,7 @@ tail -n 1 page.html | grep -q '</html>' || complain 'page.html is not whole'
 grep -qE 'src=|href=|@import|url\(|<script|<link' page.html && complain 'page.html loads something'
 [ "$(grep -c '<svg' page.html)" -eq "$(grep -c '</svg>' page.html)" ] || complain 'pictures are not whole'
 [ "$(grep -c '<svg' page.html)" -ge 5 ] || complain 'pictures are missing'
+grep -q 'no SLO: 10 x' page.html || complain 'a limit that nobody set is called an SLO'
 grep -q 'class="headline">The wall is ' page.html || complain 'no verdict'
 grep -q 'kneewall report quick.json -o page.html' page.html || complain 'it does not say how it was made'
 run 0 report quick.json -o again.html
