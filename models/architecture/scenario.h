@@ -26,9 +26,11 @@ struct pauses {
     struct demand every, length;
 };
 
-/* Random failures: time to failure and to repair, in seconds; mttf.mean 0: never. */
+/* Random failures: time to failure and to repair, in seconds; mttf.mean 0: never. As many are repaired at a
+ * time as there are crews (INFINITY: a crew for each), those that failed first before others. */
 struct failures {
     struct demand mttf, mttr;
+    double crews;
 };
 
 struct ssd {

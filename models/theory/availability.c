@@ -62,6 +62,19 @@ bool availability_k_of_n(unsigned n, unsigned k, double mttf, double mttr, unsig
     return true;
 }
 
+/* The weights are of the order of the largest, which none of them may exceed. */
+void availability_failed(unsigned n, double mttf, double mttr, double crews, double share[])
+{
+    double most = 0, sum = 0, log_weight = 0;
+    for (unsigned failed = 0; failed <= n; failed++) {
+        if (failed > 0) log_weight += log((n - failed + 1) / mttf) - log(fmin(failed, crews) / mttr);
+        share[failed] = log_weight;
+        most = fmax(most, log_weight);
+    }
+    for (unsigned failed = 0; failed <= n; failed++) sum += share[failed] = exp(share[failed] - most);
+    for (unsigned failed = 0; failed <= n; failed++) share[failed] /= sum;
+}
+
 struct availability_failover availability_failover(double mttf, double outage, double rate, double lag)
 {
     if (!(mttf > 0) || !(outage >= 0) || !(rate >= 0) || !(lag >= 0))

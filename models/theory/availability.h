@@ -25,6 +25,10 @@ struct availability_group {
 bool availability_k_of_n(unsigned n, unsigned k, double mttf, double mttr, unsigned crews,
                          struct availability_group *out);
 
+/* The law of the number of failed units of such a group: share[0 .. n], which adds up to 1. `crews` need not
+ * be whole where it is n or more. */
+void availability_failed(unsigned n, double mttf, double mttr, double crews, double share[]);
+
 /* Failures that cost a fixed time each and come at mean intervals mttf of up time; of a stream of `rate` a
  * second: what is turned away in one outage, and what is lost of the not yet copied when copies lag by `lag`
  * on average. */

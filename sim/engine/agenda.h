@@ -10,6 +10,7 @@ enum order_kind {
     ORDER_EVENT_END, /* which: of the scenario's events */
     ORDER_DEPLOY,    /* which: of the scenario's events; member: the next */
     ORDER_FAIL,      /* the member dies at random */
+    ORDER_CREW,      /* a repair crew of the host has done its work */
     ORDER_ZONE_FAIL, /* which: the zone */
     ORDER_ZONE_BACK, /* which: the zone */
     ORDER_OOM,       /* the member's process is killed for memory */

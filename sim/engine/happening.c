@@ -213,17 +213,16 @@ static void note_member(struct run *run, enum note_kind kind, uint32_t host, uin
     incident_note(run, kind, (struct note){ .host = host, .tier = NETWORK_NONE, .member = member });
 }
 
-static void fail_later(struct run *run, uint32_t host, uint32_t member, double from)
+/* Something else keeps it away, for longer. */
+static bool is_held(const struct run *run, const struct member *m)
 {
-    const struct failures *f = &run->net->scenario->host[host].failures;
-    incident_order(run, from + demand_sample(&f->mttf, &run->incident->stream),
-                   (struct order){ .kind = ORDER_FAIL, .host = host, .member = member });
+    return m->waits || run->now < m->held_until;
 }
 
 /* `which`: 0, or one more than the deployment that it is part of, which is noted as a whole. */
 void happening_back(struct run *run, const struct order *o)
 {
-    if (run->now < incident_member(run->incident, o->host, o->member)->held_until) return;
+    if (is_held(run, incident_member(run->incident, o->host, o->member))) return;
     incident_up(run, o->host, o->member);
     if (!o->which) note_member(run, NOTE_BACK, o->host, o->member);
 }
@@ -255,25 +254,14 @@ void happening_booted(struct run *run, const struct order *o)
     scaler_served(run, o->host);
 }
 
-/* ---- at random ---- */
+/* ---- at random (members: repair.c) ---- */
 
-void happening_fail(struct run *run, const struct order *o)
-{
-    const struct failures *f = &run->net->scenario->host[o->host].failures;
-    const double repair = demand_sample(&f->mttr, &run->incident->stream);
-    if (incident_member(run->incident, o->host, o->member)->state == MEMBER_UP) {
-        note_member(run, NOTE_FAILED, o->host, o->member);
-        incident_down(run, o->host, o->member, false);
-        order_back(run, ORDER_BACK, o->host, o->member, 0, repair);
-        doom_jobs(run, ERROR_UNAVAILABLE);
-    }
-    fail_later(run, o->host, o->member, run->now + repair);
-}
-
+/* Who died in the zone, or before it, is repaired by himself, but is not back before the zone is. */
 void happening_zone(struct run *run, const struct order *o)
 {
     const struct failures *f = &run->net->scenario->network.zone_failures;
     const bool fails = o->kind == ORDER_ZONE_FAIL;
+    const double seconds = demand_sample(fails ? &f->mttr : &f->mttf, &run->incident->stream);
     struct order next = *o;
     incident_note(
         run, fails ? NOTE_ZONE_FAILED : NOTE_ZONE_REPAIRED,
@@ -282,14 +270,17 @@ void happening_zone(struct run *run, const struct order *o)
     for (uint32_t h = 0; h < run->net->scenario->hosts; h++)
         for (uint32_t m = 0; m < run->net->group[h].members; m++) {
             if (m % run->net->scenario->host[h].zones != o->which) continue;
-            if (fails)
+            struct member *member = incident_member(run->incident, h, m);
+            if (fails) {
                 incident_down(run, h, m, false);
-            else if (incident_member(run->incident, h, m)->state == MEMBER_AWAY)
+                if (member->state == MEMBER_AWAY)
+                    member->held_until = fmax(member->held_until, run->now + seconds);
+            } else if (member->state == MEMBER_AWAY && !is_held(run, member))
                 incident_up(run, h, m);
         }
     if (fails) doom_jobs(run, ERROR_UNAVAILABLE);
     next.kind = fails ? ORDER_ZONE_BACK : ORDER_ZONE_FAIL;
-    incident_order(run, run->now + demand_sample(fails ? &f->mttr : &f->mttf, &run->incident->stream), next);
+    incident_order(run, run->now + seconds, next);
 }
 
 /* The process dies as soon as the present event is over. */
@@ -321,11 +312,9 @@ static void init_failures(struct run *run)
     const struct scenario *s = run->net->scenario;
     const double begins = run->incident->script->begins;
     uint32_t zones = 1;
-    for (uint32_t h = 0; h < s->hosts; h++) {
+    for (uint32_t h = 0; h < s->hosts; h++)
         if (s->host[h].zones > zones) zones = s->host[h].zones;
-        for (uint32_t m = 0; s->host[h].failures.mttf.mean > 0 && m < run->net->group[h].members; m++)
-            fail_later(run, h, m, begins);
-    }
+    repair_init(run);
     const struct failures *f = &s->network.zone_failures;
     for (uint32_t z = 0; f->mttf.mean > 0 && z < zones; z++)
         incident_order(run, begins + demand_sample(&f->mttf, &run->incident->stream),

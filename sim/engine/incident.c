@@ -75,6 +75,7 @@ void incident_finish(struct run *run)
     struct incident *in = run->incident;
     if (!in) return;
     scaler_finish(run);
+    repair_finish(run);
     agenda_finish(&in->agenda);
     for (uint32_t h = 0; h < run->net->scenario->hosts; h++) free(in->member[h]);
     void *const arrays[] = { in->member,   in->up,           in->cores, in->paid,     in->area,
@@ -216,6 +217,7 @@ static bool is_void(const struct incident *in, const struct order *o)
     case ORDER_EVENT_END:
     case ORDER_DEPLOY:
     case ORDER_FAIL:
+    case ORDER_CREW:
     case ORDER_ZONE_FAIL:
     case ORDER_ZONE_BACK:
     case ORDER_BACKUP:
@@ -231,7 +233,8 @@ static void carry_out(struct run *run, const struct order *o)
     case ORDER_EVENT: happening_begin(run, o->which); break;
     case ORDER_EVENT_END: happening_end(run, o->which); break;
     case ORDER_DEPLOY: happening_deploy(run, o); break;
-    case ORDER_FAIL: happening_fail(run, o); break;
+    case ORDER_FAIL: repair_fail(run, o); break;
+    case ORDER_CREW: repair_next(run, o); break;
     case ORDER_ZONE_FAIL:
     case ORDER_ZONE_BACK: happening_zone(run, o); break;
     case ORDER_OOM: happening_oom(run, o); break;
@@ -312,6 +315,7 @@ void incident_up(struct run *run, uint32_t host, uint32_t member)
     const bool planned = m->draining || before == MEMBER_BOOTING;
     m->draining = false;
     m->held_until = 0;
+    m->waits = false;
     set_state(run, host, member, MEMBER_UP);
     if (before == MEMBER_AWAY) forget_caches(run, host, member);
     if (planned)

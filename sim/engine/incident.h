@@ -25,6 +25,7 @@ enum member_state { MEMBER_ABSENT, MEMBER_BOOTING, MEMBER_UP, MEMBER_AWAY };
 
 struct member {
     enum member_state state;
+    bool waits;    /* away, for a repair crew */
     bool draining; /* away or absent as planned: what is inside may finish */
     uint32_t epoch, side;
     double changed_at;       /* s: when it could, or could no longer, be reached */
@@ -57,6 +58,15 @@ struct failover {
     bool is_out; /* it could not be promoted anybody */
 };
 
+/* The repair crews of a host that has fewer of them than members. */
+struct workshop {
+    uint32_t busy, waiting, first; /* crews at work; members that wait, the longest waiting one's place */
+    struct patient {
+        uint32_t member, epoch;
+        double repair; /* s */
+    } * wait;          /* a circle of as many places as there are members */
+};
+
 struct incident {
     const struct script *script;
     struct agenda agenda;
@@ -77,6 +87,7 @@ struct incident {
     struct note *note;
     uint32_t notes, note_room;
     struct diary diary;
+    struct workshop *workshop; /* by host; NULL: nothing fails at random */
 };
 
 /* ---- incident.c ---- */
@@ -145,12 +156,17 @@ void scaler_sample(struct run *run, const struct order *order);
 uint32_t scaler_tier(const struct run *run, uint32_t host); /* that scales there; NETWORK_NONE */
 void scaler_served(struct run *run, uint32_t host);         /* a member that was booting serves */
 
+/* ---- repair.c: members that fail at random, and the crews that repair them ---- */
+void repair_init(struct run *run);
+void repair_finish(struct run *run);
+void repair_fail(struct run *run, const struct order *order);
+void repair_next(struct run *run, const struct order *order); /* a crew has done its work */
+
 /* ---- happening.c: what happens by script, and at random ---- */
 void happening_init(struct run *run);
 void happening_begin(struct run *run, uint32_t event);
 void happening_end(struct run *run, uint32_t event);
 void happening_deploy(struct run *run, const struct order *order);
-void happening_fail(struct run *run, const struct order *order);
 void happening_back(struct run *run, const struct order *order);
 void happening_zone(struct run *run, const struct order *order);
 void happening_oom(struct run *run, const struct order *order);

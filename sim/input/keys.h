@@ -88,8 +88,9 @@ struct table {
 
 extern const struct table scenario_table, load_table, slo_table, run_table, network_table, timeline_table,
     event_table, profile_table, class_table, patience_table, call_table, keyspace_table, machine_table,
-    ssd_table, host_table, pauses_table, failures_table, tier_table, any_tier_table, operation_table,
-    demand_table, balancer_table, service_table, cache_table, database_table, queue_table, store_table;
+    ssd_table, host_table, pauses_table, failures_table, member_failures_table, tier_table, any_tier_table,
+    operation_table, demand_table, balancer_table, service_table, cache_table, database_table, queue_table,
+    store_table;
 
 extern const char *const tier_kinds[];
 

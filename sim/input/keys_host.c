@@ -280,7 +280,29 @@ static const struct key failures_keys[] = {
       .text = "Time to repair." },
 };
 
-const struct table failures_table = { .name = "failures", .what = "failures", TABLE_KEYS(failures_keys) };
+static void init_failures(void *object)
+{
+    ((struct failures *)object)->crews = INFINITY;
+}
+
+const struct table failures_table = {
+    .name = "failures", .what = "failures", TABLE_KEYS(failures_keys), .init = init_failures
+};
+
+static const struct key member_failures_keys[] = {
+    { .stem = "crews",
+      .type = KEY_NUMBER,
+      .whole = true,
+      KEY_AT(failures, crews),
+      .absent = INFINITY,
+      .low = 1,
+      .high = 1e9,
+      .text = "Repair crews of the host: as many members are repaired at a time, the others wait." },
+};
+
+const struct table member_failures_table = {
+    .name = "member_failures", .what = "failures", TABLE_KEYS(member_failures_keys), .base = &failures_table
+};
 
 static bool read_count(struct reader *r, const struct place *at, const struct key *key, cJSON *json,
                        double factor, void *field)
@@ -387,7 +409,7 @@ static const struct key host_keys[] = {
       .type = KEY_OBJECT,
       KEY_AT(host, failures),
       .optional = true,
-      .table = &failures_table,
+      .table = &member_failures_table,
       .text = "Members die and are repaired at random." },
 };
 

@@ -1,11 +1,13 @@
 /*
- * Each member and each zone alternates between up and down by itself. Whenever one changes, the sets of its
+ * Each member and each zone alternates between up and down by itself, but that a failed member may wait for a
+ * repair crew, in the order of failures. Whenever one changes, the sets of its
  * part are looked at. The time is cut into batches, whose means give the interval.
  */
 #include "sim/study/updown.h"
 
 #include "models/station/due.h"
 #include "models/theory/availability.h"
+#include "sim/study/repairs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +21,12 @@ struct cell {
     struct stream stream;
 };
 
+/* The repair crews of a part that has fewer than members. */
+struct crews {
+    uint32_t busy, waiting, first;
+    uint32_t *wait; /* cells: a circle of as many as the part has members */
+};
+
 struct state {
     const struct updown *model;
     struct cell *cell; /* members, then zones, then timers: one a set, for when a failover is over */
@@ -29,6 +37,7 @@ struct state {
     uint32_t *primary; /* of each set */
     double *out_until; /* of each set: s */
     uint32_t *set_part, *set_size;
+    struct crews *crews; /* of each part */
 };
 
 double updown_zone_failovers(const struct updown *model, uint32_t which)
@@ -53,11 +62,31 @@ static const struct failures *law_of(const struct state *s, const struct cell *c
     return c->part == UINT32_MAX ? s->model->zone : s->model->part[c->part].failures;
 }
 
+/* The crews that the cell's repair needs one of; NULL: it has its own. */
+static struct crews *crews_of(const struct state *s, const struct cell *c)
+{
+    return c->part == UINT32_MAX || !s->crews[c->part].wait ? NULL : &s->crews[c->part];
+}
+
+/* Whether the cell's repair may begin; else it waits. */
+static bool finds_crew(struct state *s, uint32_t cell)
+{
+    struct crews *crews = crews_of(s, &s->cell[cell]);
+    if (!crews) return true;
+    const struct updown_part *p = &s->model->part[s->cell[cell].part];
+    if (crews->busy < p->crews) {
+        crews->busy++;
+        return true;
+    }
+    crews->wait[(crews->first + crews->waiting++) % p->members] = cell;
+    return false;
+}
+
 static void change_later(struct state *s, uint32_t cell, double now)
 {
     struct cell *c = &s->cell[cell];
     const struct failures *law = law_of(s, c);
-    if (!(law->mttf.mean > 0)) return;
+    if (!(law->mttf.mean > 0) || (!c->up && !finds_crew(s, cell))) return;
     due_push(&s->due, now + demand_sample(c->up ? &law->mttf : &law->mttr, &c->stream), cell + 1);
 }
 
@@ -75,10 +104,12 @@ static void set_up(struct state *s, const struct updown *model, uint64_t seed)
     s->out_until = room(s->sets, sizeof *s->out_until);
     s->set_part = room(s->sets, sizeof *s->set_part);
     s->set_size = room(s->sets, sizeof *s->set_size);
+    s->crews = room(model->parts, sizeof *s->crews);
     uint32_t cell = 0, set = 0;
     for (uint32_t i = 0; i < model->parts; i++) {
         const struct updown_part *p = &model->part[i];
         const uint32_t size = p->members / p->sets;
+        if (repairs_are_shared(p)) s->crews[i].wait = room(p->members, sizeof *s->crews[i].wait);
         for (uint32_t k = 0; k < p->sets; k++, set++) {
             s->first[set] = s->primary[set] = cell;
             s->set_part[set] = i;
@@ -101,9 +132,9 @@ static void set_up(struct state *s, const struct updown *model, uint64_t seed)
 static void tear_down(struct state *s)
 {
     due_finish(&s->due);
-    void *const arrays[] = {
-        s->cell, s->zone_up, s->first, s->primary, s->out_until, s->set_part, s->set_size
-    };
+    for (uint32_t i = 0; i < s->model->parts; i++) free(s->crews[i].wait);
+    void *const arrays[] = { s->cell,      s->zone_up,  s->first,    s->primary,
+                             s->out_until, s->set_part, s->set_size, s->crews };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -140,10 +171,24 @@ static bool all_up(const struct state *s, double now, double *until)
     return good;
 }
 
+/* A crew has done its work, and begins with who has waited longest. */
+static void release_crew(struct state *s, const struct cell *c, double now)
+{
+    struct crews *crews = crews_of(s, c);
+    if (!crews) return;
+    crews->busy--;
+    if (!crews->waiting) return;
+    const uint32_t next = crews->wait[crews->first];
+    crews->first = (crews->first + 1) % s->model->part[c->part].members;
+    crews->waiting--;
+    change_later(s, next, now);
+}
+
 static void change(struct state *s, uint32_t cell, double now)
 {
     struct cell *c = &s->cell[cell];
     c->up = !c->up;
+    if (c->up) release_crew(s, c, now);
     if (c->part == UINT32_MAX) s->zone_up[c->zone] = c->up;
     change_later(s, cell, now);
     for (uint32_t set = 0; set < s->sets; set++)

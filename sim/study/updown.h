@@ -14,6 +14,7 @@ struct updown_part {
     uint32_t host;
     const struct failures *failures; /* of one member; mttf.mean 0: never */
     uint32_t members, zones;         /* member m is in zone m % zones */
+    double crews;                    /* as many members are repaired at a time */
     uint32_t sets; /* the members fall into so many groups of equal size, one after another */
     uint32_t need; /* members that each of them needs */
     double outage; /* s that a set is down when its first member (the primary) fails; 0: none */

@@ -7,7 +7,7 @@
 #include "models/architecture/builder.h"
 #include "models/architecture/scaling.h"
 #include "models/theory/availability.h"
-#include "sim/study/updown.h"
+#include "sim/study/repairs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -93,6 +93,7 @@ static struct updown_part part_of(const struct network *n, uint32_t host, double
     const uint32_t members = scaling_host_members(n, host, rate);
     struct updown_part part = { .host = host,
                                 .failures = &s->host[host].failures,
+                                .crews = s->host[host].failures.crews,
                                 .members = members,
                                 .zones = s->host[host].zones,
                                 .need = members_for(n, host, rate, members),
@@ -121,12 +122,6 @@ static struct updown describe(const struct network *n, double rate)
 
 /* ---- the analysis ---- */
 
-/* Everything about one part, given which zones live. */
-struct given {
-    double up;       /* probability */
-    double failures; /* a second: how often it goes down by itself */
-};
-
 static double binomial(uint32_t n, uint32_t k, double p)
 {
     if (k > n) return 0;
@@ -134,30 +129,26 @@ static double binomial(uint32_t n, uint32_t k, double p)
     return exp(lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0) + k * log(p) + (n - k) * log1p(-p));
 }
 
-static bool lives(uint32_t zones_up, uint32_t zone)
-{
-    return zone >= 32 || zones_up >> zone & 1;
-}
-
-static struct given set_given(const struct updown_part *part, uint32_t set, uint32_t zones_up)
+static struct updown_given set_given(const struct updown_part *part, uint32_t set, uint32_t zones_up)
 {
     const uint32_t members = part->members / part->sets;
     uint32_t there = 0;
-    for (uint32_t m = 0; m < members; m++) there += lives(zones_up, (set * members + m) % part->zones);
+    for (uint32_t m = 0; m < members; m++) there += updown_lives(zones_up, (set * members + m) % part->zones);
     const double mttf = part->failures->mttf.mean, mttr = part->failures->mttr.mean;
-    if (there < part->need) return (struct given){ 0, 0 };
-    if (!(mttf > 0)) return (struct given){ 1, 0 };
+    if (there < part->need) return (struct updown_given){ 0, 0 };
+    if (!(mttf > 0)) return (struct updown_given){ 1, 0 };
     const double a = availability_renewal(mttf, mttr);
-    return (struct given){ availability_at_least(part->need, there, a),
-                           binomial(there, part->need, a) * part->need / mttf };
+    return (struct updown_given){ availability_at_least(part->need, there, a),
+                                  binomial(there, part->need, a) * part->need / mttf };
 }
 
-static struct given part_given(const struct updown_part *part, uint32_t zones_up)
+static struct updown_given part_given(const struct updown_part *part, uint32_t zones_up)
 {
-    struct given all = { 1, 0 };
+    struct updown_given all = { 1, 0 };
     const double mttf = part->failures->mttf.mean;
+    if (repairs_are_shared(part)) return repairs_given(part, zones_up);
     for (uint32_t set = 0; set < part->sets; set++) {
-        struct given one = set_given(part, set, zones_up);
+        struct updown_given one = set_given(part, set, zones_up);
         if (part->outage > 0 && mttf > 0) {
             one.up *= 1 - availability_failover(mttf, part->outage, 0, 0).unavailability;
             one.failures += 1 / mttf;
@@ -178,7 +169,7 @@ static double probability(const struct updown *model, uint32_t zones_up, uint32_
 {
     const double a = zone_availability(model);
     double p = 1;
-    for (uint32_t z = 0; z < zones; z++) p *= lives(zones_up, z) ? a : 1 - a;
+    for (uint32_t z = 0; z < zones; z++) p *= updown_lives(zones_up, z) ? a : 1 - a;
     return p;
 }
 
@@ -211,12 +202,12 @@ static void fill_part(const struct updown *model, uint32_t i, uint32_t zones, st
     double up = 0, failures = 0;
     const double rate = zones ? zone_availability(model) / model->zone->mttf.mean : 0;
     for (uint32_t state = 0; state < 1u << zones; state++) {
-        const struct given now = part_given(part, zones ? state : UINT32_MAX);
+        const struct updown_given now = part_given(part, zones ? state : UINT32_MAX);
         const double p = zones ? probability(model, state, zones) : 1;
         up += p * now.up;
         failures += p * now.failures;
         for (uint32_t z = 0; z < zones; z++) {
-            if (!lives(state, z)) continue;
+            if (!updown_lives(state, z)) continue;
             const double left = part_given(part, state & ~(1u << z)).up;
             failures += p / zone_availability(model) * rate * (now.up - left);
         }

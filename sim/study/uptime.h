@@ -5,9 +5,10 @@
  * (those that can carry the load, at least one; of a sharded or replicated group see below). Members fail
  * and are repaired independently (any laws: only means matter, by alternating renewal), but a zone takes all
  * of its members with it: the analysis sums over the states of the zones, and given one, parts are
- * independent. A database with replicas is up while each shard has a member, but for detection and promotion
- * after each failure of a primary (renewal reward: models/theory/availability.h). A cache is no such part
- * where the rest carries the load without it.
+ * independent. Members of a host with fewer repair crews than members wait for each other (repairs.h, for
+ * exponential times). A database with replicas is up while each shard has a member, but for detection and
+ * promotion after each failure of a primary (renewal reward: models/theory/availability.h). A cache is no
+ * such part where the rest carries the load without it.
  *
  * Source: Trivedi, Probability and Statistics with Reliability, ch. 6 and 8.
  *

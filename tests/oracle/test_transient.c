@@ -306,6 +306,71 @@ static void a_kofn(void **state)
     uptime_finish(&up);
 }
 
+/* Fewer crews than members: who fails while the crew is at work waits for it. */
+static void a_kofn_waits_for_crews(void **state)
+{
+    (void)state;
+    struct uptime up = uptime_of(MEMBERS("2", "50", "'mttf_h':1000,'mttr_h':10,'crews':1"), 50000);
+    assert_int_equal(up.part[0].need, 1);
+    within(1 - up.availability, 1 - 0.99980396, 1e-6);
+    within(up.part[0].failures_a_year, 0.1718486571, 1e-6);
+    within(1 - up.simulated, 1 - 0.99980396, 0.05);
+    uptime_finish(&up);
+}
+
+/* Members of one shard, or in one zone, take the crew from those of another. */
+static void crews_are_shared_by_shards_and_zones(void **state)
+{
+    (void)state;
+    struct uptime up =
+        uptime_of("{'machines':{'m':{'cores':1}},'hosts':{'pg':{'machine':'m','count':6,'zones':3,"
+                  "'failures':{'mttf_h':100,'mttr_h':10,'crews':1}}},"
+                  "'network':{'zone_failures':{'mttf_h':2000,'mttr_h':20}},"
+                  "'tiers':{'db':{'kind':'database','host':'pg','shards':{'count':3},'replicas':{'count':1,"
+                  "'detect_s':30,'promote_s':60},'ops':{'w':{'cpu_ms':1,'log_kib':1}}}},"
+                  "'classes':{'w':{'write':true,'path':['db.w']}},'load':{'rate_rps':10}}",
+                  20000);
+    within(1 - up.availability, 1 - up.simulated, 0.03);
+    uptime_finish(&up);
+}
+
+/* The same in the simulation of requests: of two that die together in one stretch, one waits. */
+static void crews_repair_one_after_the_other(void **state)
+{
+    (void)state;
+    static const char *const crews[] = { "1", "2" };
+    static const double mean[] = { (2 + 1) / (1 + 1 + 0.5), 2 / 1.5 };
+    for (int i = 0; i < 2; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','count':2,'failures':"
+                 "{'mttf_s':100,'mttr_s':50,'crews':%s}}},'tiers':{'app':{'kind':'service','host':'h',"
+                 "'demand':{'cpu_ms':1}}},'classes':{'a':{'path':['app']}},'load':{'rate_rps':1},"
+                 "'timeline':{'length_s':20000,'interval_s':20000,'replications':16}}",
+                 crews[i]);
+        struct play p;
+        play(&p, text);
+        within(2 - mean_figure(&p, 0, FIGURES), 2 - mean[i], 0.04);
+        end(&p);
+    }
+}
+
+/* Who has failed is not repaired by the return of its zone, nor back before that. Nobody fails while its zone
+ * is down: of the time, 1/3 follows a failure, of which 2/3 came while the zone was up, which it is again (or
+ * still) with the probability 0.8, an exponential repair later. */
+static void zones_repair_no_members(void **state)
+{
+    (void)state;
+    struct play p;
+    play(&p,
+         "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','failures':{'mttf_s':100,'mttr_s':50}}},"
+         "'network':{'zone_failures':{'mttf_s':100,'mttr_s':50}},'tiers':{'app':{'kind':'service','host':"
+         "'h','demand':{'cpu_ms':1}}},'classes':{'a':{'path':['app']}},'load':{'rate_rps':1},"
+         "'timeline':{'length_s':20000,'interval_s':20000,'replications':16}}");
+    within(mean_figure(&p, 0, FIGURES), 2 / 3.0 - 1 / 3.0 * 2 / 3.0 * 0.8, 0.01);
+    end(&p);
+}
+
 /* A balancer, two of three servers, a cache that the database cannot do without, and the database. */
 static void a_series(void **state)
 {
@@ -455,6 +520,10 @@ int main(void)
         cmocka_unit_test(synchronous_failover_loses_nothing),
         cmocka_unit_test(a_alt),
         cmocka_unit_test(a_kofn),
+        cmocka_unit_test(a_kofn_waits_for_crews),
+        cmocka_unit_test(crews_are_shared_by_shards_and_zones),
+        cmocka_unit_test(crews_repair_one_after_the_other),
+        cmocka_unit_test(zones_repair_no_members),
         cmocka_unit_test(a_series),
         cmocka_unit_test(zones_are_common_causes),
         cmocka_unit_test(failovers_cost_their_outage),

@@ -69,6 +69,21 @@ static void groups(void **state)
     assert_false(availability_k_of_n(2, 1, 100, 7, 0, &g));
 }
 
+static void numbers_of_failed(void **state)
+{
+    (void)state;
+    double share[5];
+    availability_failed(2, 1000, 10, 1, share);
+    assert_relative(share[2], 1 - 0.99980396, 1e-4); /* A-KOFN-2-1 */
+    assert_relative(share[0] + share[1] + share[2], 1, 1e-14);
+    availability_failed(4, 720, 8, INFINITY, share);
+    assert_relative(share[0] + share[1], 0.9992860222, EXACT); /* A-KOFN-4-3 */
+    availability_failed(4, 1, 1e200, 1, share);
+    assert_relative(share[4], 1, 0);
+    availability_failed(4, 1, 0, 1, share);
+    assert_relative(share[0], 1, 0);
+}
+
 static void failover(void **state)
 {
     (void)state;
@@ -81,10 +96,8 @@ static void failover(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(alternating),
-        cmocka_unit_test(structures),
-        cmocka_unit_test(groups),
-        cmocka_unit_test(failover),
+        cmocka_unit_test(alternating),       cmocka_unit_test(structures), cmocka_unit_test(groups),
+        cmocka_unit_test(numbers_of_failed), cmocka_unit_test(failover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
