@@ -2,9 +2,10 @@
  * Distributed stores over the members of one host group; a key lives on `copies` members that follow each
  * other, from the one that its hash names.
  *
- *   distributed_sql  ranges with a leader: the leader does the work; a write returns when its log is on a
- * quorum of the copies (Raft: Ongaro and Ousterhout 2014); a read asks the leader alone, or a quorum. nosql
- * no leader: a write goes to all copies and returns after W answers, a read to all and returns after R
+ * distributed_sql: ranges with a leader, which does the work; a write returns when its log is on a quorum of
+ * the copies (Raft: Ongaro and Ousterhout 2014), a read asks the leader alone, or a quorum.
+ *
+ * nosql: no leader; a write goes to all copies and returns after W answers, a read to all and returns after R
  * (Dynamo: DeCandia et al. 2007).
  */
 #include "models/architecture/reach.h"

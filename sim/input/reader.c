@@ -127,7 +127,8 @@ static void set_absent(const struct key *key, void *field)
 {
     const struct unit *unit = key->unit ? units_find(key->dimension, key->unit) : NULL;
     const double value = key->absent * (unit ? unit->factor : 1);
-    const uint32_t count = key->type == KEY_REFERENCE ? SCENARIO_NONE : (uint32_t)key->absent;
+    const bool counts = key->type == KEY_COUNT || key->type == KEY_ENUM; /* what does not may be INFINITY */
+    const uint32_t count = counts ? (uint32_t)key->absent : SCENARIO_NONE;
     const bool spread = key->dimension == DIMENSION_TIME && !key->constant && value > 0 && isfinite(value);
     switch (key->type) {
     case KEY_NUMBER: *(double *)field = value; break;

@@ -8,7 +8,7 @@ seconds=${3:-60}
 cd "$source"
 command -v clang >/dev/null || { echo 'fuzz: needs clang' >&2; exit 1; }
 # shellcheck disable=SC2046
-clang -g -O1 -fsanitize=fuzzer,address,undefined -std=gnu11 -D_GNU_SOURCE -I. -I"$build" \
+clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -std=gnu11 -D_GNU_SOURCE -I. -I"$build" \
   $(pkg-config --cflags gsl libcjson) tests/fuzz/fuzz_scenario.c $(find models sim/input -name '*.c') \
   -o "$build/fuzz_scenario" $(pkg-config --libs gsl libcjson) -lm
 corpus=$build/fuzz-corpus
