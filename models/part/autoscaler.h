@@ -2,10 +2,12 @@
  * autoscaler: how many members a pool should have, decided at each tick from a metric. Booting and stopping
  * them is the caller's.
  *
- *   target   Kubernetes' horizontal pod autoscaler: ceil(members x metric / target), nothing while metric /
+ * target: Kubernetes' horizontal pod autoscaler: ceil(members x metric / target), nothing while metric /
  * target is within the tolerance of 1. Members that are not ready count as idle when it would scale out, and
- * if that turns the direction round, nothing is done. step     `step` members more while the metric is above
- * the target; `step` fewer while the metric would stay below the target without them.
+ * if that turns the direction round, nothing is done.
+ *
+ * step: `step` members more while the metric is above the target; `step` fewer while the metric would stay
+ * below the target without them.
  *
  * A scale-in follows the largest wish of the last `stabilise` seconds (Kubernetes: 300), a scale-out is at
  * once; after either, nothing for `cooldown` seconds. The answer is within min .. max whatever the metric

@@ -2,18 +2,19 @@
  * balancer: chooses a member for each request, by any of the scenario's policies, and counts what is in
  * flight.
  *
- *   random                uniform
- *   round robin           in turn
- *   weighted              nginx's smooth weighted round robin: O(members)
- *   least connections     fewest in flight, ties at random
- *   power of d            the least loaded of d members drawn at random, with or without replacement, ties at
- * random join idle             an idle member, uniformly; if there is none, a random one ip hash hash of the
- * client modulo the eligible members: moves nearly all clients when one leaves consistent hash       the
- * client's place on a ring; the next eligible member there bounded load          the same, but walks on past
- * members that are full: load <= ceil(c (total + 1) / eligible) (Mirrokni, Thorup, Zadimoghaddam, SODA 2018)
- *   sticky (any policy)   a session stays with its member while that is up. Nothing is stored: the member is
- * a hash of the client among the present members, hashed again while it is not up. When the pool grows from n
- * to n+1, 1/(n+1) of the sessions move to the new member, as sessions come and go.
+ * - random: uniform.
+ * - round robin: in turn.
+ * - weighted: nginx's smooth weighted round robin, O(members).
+ * - least connections: fewest in flight, ties at random.
+ * - power of d: the least loaded of d members drawn at random, with or without replacement, ties at random.
+ * - join idle: an idle member, uniformly; if there is none, a random one.
+ * - ip hash: hash of the client modulo the eligible members; moves nearly all clients when one leaves.
+ * - consistent hash: the client's place on a ring, the next eligible member there.
+ * - bounded load: the same, but walks on past members that are full: load <= ceil(c (total + 1) / eligible)
+ *   (Mirrokni, Thorup, Zadimoghaddam, SODA 2018).
+ * - sticky (any policy): a session stays with its member while that is up. Nothing is stored: the member is a
+ *   hash of the client among the present members, hashed again while it is not up. When the pool grows from n
+ *   to n+1, 1/(n+1) of the sessions move to the new member, as sessions come and go.
  *
  * A member is *present* (the pool is members 0 .. present-1, which scaling changes) and *up* (what health
  * checks believe); eligible is both. With zones, a request prefers the eligible members of its zone and takes

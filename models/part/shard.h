@@ -1,12 +1,12 @@
 /*
  * shard: where a key lives. Keys are numbered by popularity, 0 the hottest.
  *
- *   hash       hash of the key modulo the shards: even in keys, but one more shard moves n/(n+1) of them
- *   ring       consistent hashing with virtual nodes: one more shard moves 1/(n+1)
- *   slots      Redis's 16384 slots
- *   range      `ranges` contiguous runs of keys, dealt to the shards in turn. Neighbours in popularity are
- * neighbours here (as recent rows are where keys grow with time), so few ranges make a hot shard directory
- * listed runs of keys on named shards; the rest as in range
+ * - hash: hash of the key modulo the shards; even in keys, but one more shard moves n/(n+1) of them.
+ * - ring: consistent hashing with virtual nodes; one more shard moves 1/(n+1).
+ * - slots: Redis's 16384 slots.
+ * - range: `ranges` contiguous runs of keys, dealt to the shards in turn. Neighbours in popularity are
+ *   neighbours here (as recent rows are where keys grow with time), so few ranges make a hot shard.
+ * - directory: listed runs of keys on named shards; the rest as in range.
  *
  * Immutable after shard_map_init; threads may share it. It owns its arrays.
  */
