@@ -16,6 +16,7 @@
 
 struct group {
     struct place first; /* the leader, or the first copy */
+    uint16_t owner;     /* register of the first copy, which is the leader while it lives */
     uint32_t members, copies;
 };
 
@@ -30,14 +31,14 @@ static struct group group_of(struct builder *b, const struct tier *tier)
                                      .virtual_nodes = d->shards.virtual_nodes ? d->shards.virtual_nodes : 100,
                                      .key = d->shards.count > 1 ? d->shards.by : SCENARIO_NONE };
     g.first.reg = route_emit(b, b->tier, &spec, &g.first.share);
+    g.owner = g.first.reg;
     if (b->incidents && d->engine == ENGINE_DISTRIBUTED_SQL) {
-        const uint16_t owner = g.first.reg;
         g.first.reg = builder_register(b);
         struct step *step = builder_emit(b, OP_LEADER);
         step->base = tier->host;
         step->target = g.copies;
         step->reg = g.first.reg;
-        step->by = owner;
+        step->by = g.owner;
     }
     return g;
 }
@@ -75,7 +76,7 @@ static struct copies_fork fork_begin(struct builder *b, const struct group *g, u
                                                          .need = need,
                                                          .entry = entry,
                                                          .reg = f.at.reg,
-                                                         .by = g->first.reg,
+                                                         .by = g->owner,
                                                          .index_reg = f.index,
                                                          .offset = from,
                                                          .stride = 1,

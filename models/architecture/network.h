@@ -73,7 +73,8 @@ enum op {
                  */
     OP_LOCATE,  /* writes a living member of host `base` to the register, as a client (`flags`) knows it */
     OP_PRIMARY, /* replica set `base`: the primary of the shard of the member in `by`, into the register */
-    OP_LEADER,  /* host `base`: the first living one of `target` members from that in `by`, into the register
+    OP_LEADER,  /* host `base`: who leads the range that `target` members from that in `by` have, into the
+                 * register
                  */
     OP_ENROLLED, /* replica set `base`: member `by` is left out: to `target` */
     OP_RECEIVED, /* replica set `base`: the version in the register has come to member `by` */

@@ -207,6 +207,7 @@ struct database {
     double coherency;    /* s of extra CPU for each other operation in flight (USL's kappa at work) */
     enum engine engine;
     uint32_t copies, write_quorum, read_quorum;
+    double elect; /* DISTRIBUTED_SQL: s without a leader after one died */
     struct replicas replicas;
     struct sharding shards;
     struct backup backup;

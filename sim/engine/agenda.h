@@ -21,6 +21,7 @@ enum order_kind {
     ORDER_HEALTH,    /* which: the balancer; it believes what it has seen of the member */
     ORDER_DETECT,    /* which: the replica set */
     ORDER_PROMOTE,   /* which: the replica set */
+    ORDER_ELECT,     /* which: the database, whose ranges that the member led have new leaders */
     ORDER_BACKUP,    /* the host's members */
     ORDER_TICK,      /* which: the scaler decides */
     ORDER_SAMPLE,    /* which: the scaler reads its metric */

@@ -6,6 +6,8 @@
  * acknowledged, where nobody waited for a replica. Who comes back copies what it lacks and is a replica.
  * Without anybody left, the set waits for its primary, or for whoever comes back first.
  *
+ * Distributed, with leaders: ranges whose leader has died are without one until another one is elected.
+ *
  * Without: it is down until it comes back. A machine in its place is filled from the last backup; what was
  * written after that is lost.
  *
@@ -119,9 +121,30 @@ static void notice_later(struct run *run, const struct place_of *p, uint32_t hos
     incident_order(run, run->now + (is_planned ? 0 : run->net->replica[p->replicas].policy->detect), order);
 }
 
+/* Ranges on the host whose leader it was get another one later (reach.c: leader_of). */
+static void elect_later(struct run *run, uint32_t host, uint32_t member)
+{
+    const struct member *m = incident_member(run->incident, host, member);
+    for (uint32_t t = 0; t < run->net->tiers; t++) {
+        const struct tier *tier = &run->net->scenario->tier[t];
+        if (tier->kind != TIER_DATABASE || tier->host != host || m->draining) continue;
+        if (tier->database.engine != ENGINE_DISTRIBUTED_SQL || tier->database.copies < 2) continue;
+        incident_order(
+            run, run->now + tier->database.elect,
+            (struct order){
+                .kind = ORDER_ELECT, .host = host, .member = member, .which = t, .epoch = m->epoch });
+    }
+}
+
+void failover_elect(struct run *run, const struct order *o)
+{
+    incident_note(run, NOTE_ELECTED, (struct note){ .host = o->host, .tier = o->which, .member = o->member });
+}
+
 void failover_down(struct run *run, uint32_t host, uint32_t member)
 {
     each_set(run, host, member, notice_later);
+    elect_later(run, host, member);
 }
 
 static struct place_of place_of_order(const struct run *run, const struct order *o)

@@ -212,6 +212,7 @@ static bool is_void(const struct incident *in, const struct order *o)
     case ORDER_HEALTH:
     case ORDER_DETECT:
     case ORDER_PROMOTE:
+    case ORDER_ELECT:
     case ORDER_OOM: return incident_member(in, o->host, o->member)->epoch != o->epoch;
     case ORDER_EVENT:
     case ORDER_EVENT_END:
@@ -245,6 +246,7 @@ static void carry_out(struct run *run, const struct order *o)
     case ORDER_HEALTH: health_believe(run, o); break;
     case ORDER_DETECT: failover_detect(run, o); break;
     case ORDER_PROMOTE: failover_promote(run, o); break;
+    case ORDER_ELECT: failover_elect(run, o); break;
     case ORDER_BACKUP: failover_backup(run, o); break;
     case ORDER_TICK: scaler_tick(run, o); break;
     case ORDER_SAMPLE: scaler_sample(run, o); break;

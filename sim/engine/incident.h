@@ -142,6 +142,7 @@ void failover_down(struct run *run, uint32_t host, uint32_t member);
 void failover_up(struct run *run, uint32_t host, uint32_t member);
 void failover_detect(struct run *run, const struct order *order);
 void failover_promote(struct run *run, const struct order *order);
+void failover_elect(struct run *run, const struct order *order);
 void failover_replaced(struct run *run, uint32_t host, uint32_t member); /* a new machine is about to be up */
 void failover_backup(struct run *run, const struct order *order);
 double failover_restore(const struct run *run, uint32_t host); /* s to fill a new machine */

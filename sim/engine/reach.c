@@ -111,12 +111,22 @@ static uint32_t primary_of(struct run *run, uint32_t replicas, uint32_t first)
     return first - first % members + set_of(run, replicas, first)->primary;
 }
 
-static uint32_t leader_of(const struct run *run, uint32_t host, uint32_t owner, uint32_t copies)
+/* It may have led, and nobody has been elected since it has gone. */
+static bool is_missed(const struct run *run, const struct member *m, double elect)
 {
-    const uint32_t members = run->net->group[host].members;
-    for (uint32_t i = 0; i < copies; i++) {
+    return m->state != MEMBER_BOOTING && !m->draining && run->now < m->changed_at + elect;
+}
+
+/* The first of a range's copies that answers, but one that died is its leader until another one is elected.
+ */
+static uint32_t leader_of(const struct run *run, const struct step *step, uint32_t owner)
+{
+    const uint32_t members = run->net->group[step->base].members;
+    const double elect = run->net->scenario->tier[step->tier].database.elect;
+    for (uint32_t i = 0; i < step->target; i++) {
         const uint32_t m = (owner + i) % members;
-        if (member_answers(incident_member(run->incident, host, m))) return m;
+        const struct member *member = incident_member(run->incident, step->base, m);
+        if (member_answers(member) || is_missed(run, member, elect)) return m;
     }
     return owner;
 }
@@ -145,7 +155,7 @@ bool reach_step(struct run *run, uint32_t job, const struct step *step)
     case OP_REACH: return reach(run, job, step);
     case OP_LOCATE: run_set_reg(run, job, step->reg, locate(run, step)); break;
     case OP_PRIMARY: run_set_reg(run, job, step->reg, primary_of(run, step->base, by)); break;
-    case OP_LEADER: run_set_reg(run, job, step->reg, leader_of(run, step->base, by, step->target)); break;
+    case OP_LEADER: run_set_reg(run, job, step->reg, leader_of(run, step, by)); break;
     case OP_ENROLLED:
         if (!is_enrolled(run, job, step)) return false;
         break;

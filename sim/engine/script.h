@@ -37,6 +37,7 @@ enum note_kind {
     NOTE_SEEN,       /* ... and something again */
     NOTE_DETECTED,   /* the database's member is known to be dead */
     NOTE_PROMOTED,   /* the member is the primary. value: acknowledged writes lost; loss: s of them */
+    NOTE_ELECTED,    /* ranges of the database that the member led are led by others */
     NOTE_NOBODY,     /* there is nobody to promote */
     NOTE_ORDERED,    /* the autoscaler orders. value: members wanted; member: members there */
     NOTE_SERVES,     /* ordered members serve. value: members that serve */

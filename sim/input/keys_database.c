@@ -331,6 +331,17 @@ static const struct key database_keys[] = {
       .high = 100,
       .source = "documented: the leader for distributed_sql, a majority for nosql",
       .text = "Copies that a read waits for; 0 is the leader alone, or for nosql a majority." },
+    { .stem = "elect",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(tier, database.elect),
+      .absent = 3,
+      .source =
+          "documented: about 3 s (YugabyteDB, handling node failures); leases of CockroachDB ran for 9 s "
+          "(its issue 79494)",
+      .text =
+          "In a timeline, distributed_sql: time that ranges are without a leader after theirs died or was "
+          "cut off; at once where it left as planned." },
     { .stem = "replicas",
       .type = KEY_OBJECT,
       KEY_AT(tier, database.replicas),

@@ -127,6 +127,7 @@ static void write_note(const struct network *n, const struct note *note, struct 
     case NOTE_PROMOTED:
         write(e, "%s: %s is the primary%s", tier_name(n, note), member, losses(note, lost, sizeof lost));
         return;
+    case NOTE_ELECTED: write(e, "%s: others lead the ranges of %s", tier_name(n, note), member); return;
     case NOTE_NOBODY: write(e, "%s: nobody is left to be the primary", tier_name(n, note)); return;
     case NOTE_ORDERED:
         write(e, "%s: %.0f ordered beside %u", tier_name(n, note), note->value - note->member, note->member);
@@ -155,6 +156,7 @@ static enum timeline_event_kind kind_of(const struct note *note)
     case NOTE_SEEN:
     case NOTE_DETECTED:
     case NOTE_PROMOTED:
+    case NOTE_ELECTED:
     case NOTE_NOBODY:
     case NOTE_ORDERED:
     case NOTE_SERVES:
