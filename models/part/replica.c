@@ -159,11 +159,26 @@ bool replica_is_stale(const struct replica_set *set, uint32_t member, uint32_t k
     return version > set->applied[member] && version_at(set, version)->lacks & bit(member);
 }
 
+/* Somebody else than the primary has it, or could replay it. */
+static bool has_come(const struct replica_set *set, uint64_t version)
+{
+    const struct replica_version *entry = version_at(set, version);
+    const uint64_t others = set->in & ~bit(set->primary);
+    if (others & (entry->arrived | ~entry->lacks)) return true;
+    for (uint32_t member = 0; member < set->members; member++)
+        if (others & bit(member) && set->received[member] >= version) return true;
+    return false;
+}
+
 double replica_lag(const struct replica_set *set, uint32_t member, double now)
 {
     assert(member < set->members);
     if (!(set->in & bit(member))) return INFINITY;
-    return set->applied[member] < set->version ? now - version_at(set, set->applied[member] + 1)->at : 0;
+    for (uint64_t v = set->applied[member] + 1; v <= set->version; v++) {
+        const struct replica_version *entry = version_at(set, v);
+        if (!set->silent || (entry->lacks & bit(member) && has_come(set, v))) return now - entry->at;
+    }
+    return 0;
 }
 
 void replica_resend(struct replica_set *set, uint32_t member)
@@ -252,6 +267,7 @@ uint64_t replica_promote(struct replica_set *set, uint32_t member)
     for (uint64_t v = set->oldest; lost && v <= set->version; v++)
         if (!version_at(set, v)->lost) remember(set, version_at(set, v)->key, v);
     set->primary = member;
+    set->silent = false;
     set->received[member] = set->version;
     for (uint32_t i = 0; i < set->members; i++)
         if (set->in & bit(i)) advance(set, i);

@@ -38,6 +38,7 @@ struct replica_key {
 
 struct replica_set {
     uint32_t members, primary;
+    bool silent;                        /* the primary is gone, and nobody has taken its place */
     uint64_t in;                        /* a bit each */
     uint64_t version;                   /* the latest; 0: none yet */
     uint64_t applied[REPLICA_MEMBERS];  /* everything up to it is applied */
@@ -70,7 +71,8 @@ double replica_applied(struct replica_set *set, uint32_t member, uint64_t versio
 bool replica_is_stale(const struct replica_set *set, uint32_t member, uint32_t key);
 
 /* How many seconds the member is behind: the age of the oldest write that it lacks; 0: none. INFINITY: it is
- * out. */
+ * out. Of a silent primary's writes only those count that have come to somebody: nobody knows of the others,
+ * and the next primary will not have them. */
 double replica_lag(const struct replica_set *set, uint32_t member, double now);
 
 /* What is on its way to the member, and has not arrived, is sent again and applied at once: whoever sent it

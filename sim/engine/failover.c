@@ -112,6 +112,8 @@ static void promote(struct run *run, const struct place_of *p, uint32_t host)
 
 static void notice_later(struct run *run, const struct place_of *p, uint32_t host, uint32_t member)
 {
+    struct replica_set *set = &run->parts.replica[p->set];
+    if (p->index == set->primary) set->silent = true;
     const struct order order = { .kind = ORDER_DETECT,
                                  .host = host,
                                  .member = member,
@@ -185,6 +187,7 @@ static void come_back(struct run *run, const struct place_of *p, uint32_t host, 
     struct failover *f = &run->incident->failover[p->set];
     if (p->index == set->primary) {
         f->is_out = false;
+        set->silent = false;
         resend(set);
         reconnect(run, run->net->replica[p->replicas].tier, member);
         return;

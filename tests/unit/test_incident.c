@@ -299,6 +299,8 @@ static void failover(void **state)
     assert_near(figure(&f, 10, FIGURE_GOODPUT), 600, 75);
     assert_near(figure(&f, 10, FIGURE_ERROR + ERROR_UNAVAILABLE), 0, 0);
     assert_near(figure(&f, 14, FIGURE_ERROR + ERROR_UNAVAILABLE), 0, 0);
+    /* What only the dead primary has is nobody's lag. */
+    for (uint32_t i = 5; i < 8; i++) assert_near(figure(&f, i, FIGURE_LAG), 0, 0);
     assert_true(figure(&f, 14, FIGURE_LAG) <= 0.0101);
     assert_near(f.episode.outcome[OUTCOME_LOST], promoted->value, 20);
     finish(&f);

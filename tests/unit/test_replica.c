@@ -247,6 +247,30 @@ static void agrees_with_a_plain_model(void **state)
     replica_finish(&set);
 }
 
+/* While the primary is gone, nobody is behind by what has come to nobody. */
+static void nobody_knows_of_it(void **state)
+{
+    (void)state;
+    struct replica_set set;
+    replica_init(&set, 3);
+    for (uint32_t i = 1; i <= 4; i++) replica_commit(&set, i, i);
+    replica_arrived(&set, 1, 1);
+    replica_arrived(&set, 1, 3);
+    replica_applied(&set, 1, 1, 5);
+    assert_near(replica_lag(&set, 1, 10), 8, 0);
+    set.silent = true;
+    assert_near(replica_lag(&set, 1, 10), 7, 0);
+    assert_near(replica_lag(&set, 2, 10), 9, 0); /* the other one has it */
+    replica_applied(&set, 1, 3, 11);
+    assert_near(replica_lag(&set, 1, 12), 0, 0);
+    set.silent = false;
+    assert_near(replica_lag(&set, 1, 12), 10, 0);
+    set.silent = true;
+    assert_int_equal(replica_promote(&set, 1), 2);
+    assert_false(set.silent);
+    replica_finish(&set);
+}
+
 /* Each version comes by itself: what has arrived survives, applied or not. */
 static void arrivals_out_of_order(void **state)
 {
@@ -284,7 +308,7 @@ int main(void)
         cmocka_unit_test(lag_of_a_serial_applier),    cmocka_unit_test(stale_part_of_reads),
         cmocka_unit_test(reading_ones_own_write),     cmocka_unit_test(failover_loses_what_has_not_arrived),
         cmocka_unit_test(what_was_received_survives), cmocka_unit_test(agrees_with_a_plain_model),
-        cmocka_unit_test(arrivals_out_of_order),
+        cmocka_unit_test(arrivals_out_of_order),      cmocka_unit_test(nobody_knows_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
