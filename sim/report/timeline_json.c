@@ -148,6 +148,7 @@ static void put_recovery(struct writer *w, const struct timeline_result *r)
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) writer_number(w, row[i].key, row[i].band->value);
     writer_bool(w, "recovered", c->recovered >= 1);
     writer_number(w, "recovered_ratio", c->recovered);
+    writer_number(w, "draining_ratio", c->draining);
     writer_open(w, "band", '{');
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) put_range(w, row[i].key, row[i].band);
     writer_close(w, '}');
@@ -173,6 +174,7 @@ static void put_walls(struct writer *w, const struct recovery_wall *wall)
     writer_number(w, "ratio", found ? wall->rate.value / wall->ordinary.value : NAN);
     writer_text(w, "why_not", wall->why_not);
     writer_integer(w, "runs", wall->runs);
+    writer_bool(w, "draining", wall->draining);
     writer_close(w, '}');
     writer_open(w, "wall", '{');
     writer_number(w, "rps", wall->ordinary.value);

@@ -13,9 +13,11 @@
  *   events[]: t_s, what, kind (planned, failure, consequence)
  *   totals {offered, good, failed, timeout, rejected, oom, unavailable}: requests of a run
  *   recovery: downtime_s, rto_s, rpo_s, failed, lost_writes, dead_messages, deficit, usd, peak_backlog,
- * drain_s, recovered (true: every replication), recovered_ratio, band {the same keys: [low, high]}
+ * drain_s, recovered (true: every replication), recovered_ratio, draining_ratio (of the replications: not
+ * recovered, but the backlog was still falling), band {the same keys: [low, high]}
  *   recovery_wall: null when it was not looked for; else status (none, found, beyond, below), rps, ci [all
- * recover, none does], ratio (of the ordinary wall), why_not, runs
+ * recover, none does], ratio (of the ordinary wall), why_not, runs, draining (the
+ * backlog at the lightest load that did not recover was still falling at the end)
  *   wall {rps, ci}: the ordinary one, where recovery_wall is
  *   availability: null when nothing is said to fail; else availability, nines, downtime_s (a year),
  * zone_downtime_s, parts[] {host, members, need, availability, failures_a_year, downtime_s,

@@ -43,6 +43,11 @@ static void say_downtime(const struct verdict *v, const struct timeline_result *
     verdict_say(v, "down", text);
 }
 
+static void say_longer(char *text, size_t size)
+{
+    wording_add(text, size, "; the backlog was still falling: within a longer length_s it may recover");
+}
+
 static void say_recovery(const struct verdict *v, const struct timeline_result *r)
 {
     char text[WORDING_TEXT] = "";
@@ -61,6 +66,7 @@ static void say_recovery(const struct verdict *v, const struct timeline_result *
         else
             wording_add(text, sizeof text, "NOT RECOVERED in %u of %u runs", r->replications - back,
                         r->replications);
+        if (c->draining > (1 - c->recovered) / 2) say_longer(text, sizeof text);
     } else if (c->downtime.value > 0)
         wording_add(text, sizeof text, "%srecovered: service is good at the end", *text ? "; " : "");
     if (*text) verdict_say(v, "back", text);
@@ -221,6 +227,10 @@ static void say_wall(const struct verdict *v, const struct timeline_result *r)
         }
         break;
     }
+    if (w->draining)
+        wording_add(text, sizeof text,
+                    "; just above it the backlog was still falling at the end: a longer length_s would show "
+                    "more");
     verdict_say(v, "wall", text);
 }
 

@@ -59,9 +59,19 @@ void cast_finish(struct cast *cast)
     cast->episode = NULL;
 }
 
-double cast_recovered(const struct cast *cast)
+static double share(const struct cast *cast, enum outcome outcome)
 {
     double sum = 0;
-    for (uint32_t i = 0; i < cast->episodes; i++) sum += cast->episode[i].outcome[OUTCOME_RECOVERED];
+    for (uint32_t i = 0; i < cast->episodes; i++) sum += cast->episode[i].outcome[outcome];
     return sum / cast->episodes;
+}
+
+double cast_recovered(const struct cast *cast)
+{
+    return share(cast, OUTCOME_RECOVERED);
+}
+
+double cast_draining(const struct cast *cast)
+{
+    return share(cast, OUTCOME_DRAINING);
 }

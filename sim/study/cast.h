@@ -25,4 +25,7 @@ void cast_finish(struct cast *cast);
 /* The share of them whose service was good at the end. */
 double cast_recovered(const struct cast *cast);
 
+/* The share of them whose service was not, but whose backlog was still falling. */
+double cast_draining(const struct cast *cast);
+
 #endif

@@ -111,6 +111,10 @@ struct watch {
     double peak, peak_at, drained_at;         /* drained_at: -1: not yet */
     double last_came, last_good, last_failed; /* when the last part began */
     bool is_last;
+    struct {
+        double sum;
+        uint32_t seconds;
+    } tail[2]; /* the backlog in the last part of the time, and in that before it */
     double began;
     double usd;
     double dead; /* messages */
@@ -232,6 +236,20 @@ static bool is_good(const struct watch *w, double came, double good, double fail
     return good >= share * came - by_chance * sqrt(came + 1);
 }
 
+/* The backlog's mean over a part of the time that has ended seconds. */
+static double tail_mean(const struct watch *w, int part)
+{
+    return w->tail[part].seconds ? w->tail[part].sum / w->tail[part].seconds : NAN;
+}
+
+/* By more than chance, and fast enough to be gone some day: had there been more time, it might have been. */
+static bool is_draining(const struct watch *w)
+{
+    static const double notable = 0.05;
+    const double before = tail_mean(w, 1), fell = before - tail_mean(w, 0);
+    return before > w->before && fell > notable * before && fell > by_chance * sqrt(before);
+}
+
 static double first_event(const struct timeline *t)
 {
     double first = INFINITY;
@@ -249,6 +267,10 @@ static void watch_backlog(struct watch *w, double now)
         w->drained_at = -1;
     } else if (w->drained_at < 0 && backlog <= w->before + nearly_nothing * (w->peak - w->before))
         w->drained_at = now;
+    const double parts = (1 - now / timeline_of(w->stage)->length) / last_part;
+    if (!(parts < 2)) return;
+    w->tail[parts < 1 ? 0 : 1].sum += backlog;
+    w->tail[parts < 1 ? 0 : 1].seconds++;
 }
 
 static void end_second(struct watch *w, double now)
@@ -307,6 +329,7 @@ static void conclude(struct watch *w)
     const bool rose = w->peak > w->before + 2 * by_chance * sqrt(w->before + 1);
     e->outcome[OUTCOME_DRAIN] = !rose ? 0 : w->drained_at < 0 ? INFINITY : w->drained_at - w->peak_at;
     e->outcome[OUTCOME_RECOVERED] = has_recovered(w);
+    e->outcome[OUTCOME_DRAINING] = !has_recovered(w) && is_draining(w);
     e->requests = (uint64_t)w->came;
     e->notes = diary.notes;
     e->note = malloc((diary.notes + 1) * sizeof *e->note);

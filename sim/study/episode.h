@@ -59,6 +59,7 @@ enum outcome {
     OUTCOME_PEAK,
     OUTCOME_DRAIN,
     OUTCOME_RECOVERED, /* 1: the last tenth of the time was good */
+    OUTCOME_DRAINING,  /* 1: it was not, but the backlog was still falling */
     OUTCOMES,
 };
 

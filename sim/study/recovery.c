@@ -17,9 +17,10 @@ struct search {
     double precision;
 };
 
-/* Where all recover, and where none does, as far as it was seen. */
+/* Where all recover, and where none does, as far as it was seen; the lightest load that does not recover. */
 struct bracket {
-    double all, none;
+    double all, none, lightest;
+    bool draining; /* there, at the end */
 };
 
 static bool recovers(struct search *s, double rate, bool calm, struct bracket *seen)
@@ -32,21 +33,30 @@ static bool recovers(struct search *s, double rate, bool calm, struct bracket *s
                          .jobs = s->jobs,
                          .progress = s->progress };
     cast_play(&cast);
-    const double share = cast_recovered(&cast);
+    const double share = cast_recovered(&cast), draining = cast_draining(&cast);
     cast_finish(&cast);
     s->runs++;
     if (share == 1) seen->all = fmax(seen->all, rate);
     if (share == 0) seen->none = fmin(seen->none, rate);
-    return share > 0.5;
+    if (share > 0.5) return true;
+    if (rate < seen->lightest) {
+        seen->lightest = rate;
+        seen->draining = draining > (1 - share) / 2;
+    }
+    return false;
 }
 
 /* The wall between two loads; BELOW and BEYOND where it does not lie between them. */
 static enum recovery_wall_status halve(struct search *s, double low, double high, bool calm,
-                                       struct interval *wall)
+                                       struct interval *wall, bool *draining)
 {
-    struct bracket seen = { .all = 0, .none = INFINITY };
+    struct bracket seen = { .all = 0, .none = INFINITY, .lightest = INFINITY };
+    *draining = false;
     *wall = (struct interval){ NAN, NAN, NAN };
-    if (!recovers(s, low, calm, &seen)) return RECOVERY_BELOW;
+    if (!recovers(s, low, calm, &seen)) {
+        *draining = seen.draining;
+        return RECOVERY_BELOW;
+    }
     if (recovers(s, high, calm, &seen)) {
         *wall = (struct interval){ high, high, INFINITY };
         return RECOVERY_BEYOND;
@@ -59,6 +69,7 @@ static enum recovery_wall_status halve(struct search *s, double low, double high
         else
             high = middle;
     }
+    *draining = seen.draining;
     *wall = (struct interval){ (low + high) / 2, fmin(low, seen.all),
                                fmax(high, isinf(seen.none) ? high : seen.none) };
     return RECOVERY_FOUND;
@@ -95,10 +106,10 @@ void recovery_find(const struct network *n, const struct timeline_options *optio
                         .precision = options->precision > 0 ? options->precision : usual_precision };
     const double low = lightest * n->saturation;
     const enum recovery_wall_status ordinary =
-        halve(&s, low, heaviest * n->saturation, true, &wall->ordinary);
+        halve(&s, low, heaviest * n->saturation, true, &wall->ordinary, &wall->draining);
     wall->status = ordinary;
     if (ordinary == RECOVERY_FOUND || ordinary == RECOVERY_BEYOND)
-        wall->status = halve(&s, low, wall->ordinary.low, false, &wall->rate);
+        wall->status = halve(&s, low, wall->ordinary.low, false, &wall->rate, &wall->draining);
     wall->runs = s.runs;
     if (atomic_load(&progress->interrupted)) *wall = (struct recovery_wall){ .why_not = "interrupted" };
 }

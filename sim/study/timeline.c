@@ -121,6 +121,7 @@ static void fill_recovery(const struct pool *p, struct timeline_recovery *recove
     recovery->peak_backlog = outcome_band(p, OUTCOME_PEAK);
     recovery->drain = outcome_band(p, OUTCOME_DRAIN);
     recovery->recovered = outcome_band(p, OUTCOME_RECOVERED).value;
+    recovery->draining = outcome_band(p, OUTCOME_DRAINING).value;
 }
 
 static void fill(const struct cast *cast, struct timeline_result *result)

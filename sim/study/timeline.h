@@ -84,6 +84,7 @@ struct timeline_recovery {
     struct band usd;                 /* over the whole time */
     struct band peak_backlog, drain; /* requests; s from the peak until 99.5 % of it are gone */
     double recovered; /* share of the replications in which the last tenth of the time was good */
+    double draining;  /* ... in which it was not, but the backlog was still falling */
 };
 
 enum recovery_wall_status {
@@ -100,6 +101,7 @@ struct recovery_wall {
     struct interval rate;     /* low: all replications recover; high: none does (or the precision) */
     struct interval ordinary; /* the wall of the same system when nothing happens to it */
     uint32_t runs;            /* loads that were tried */
+    bool draining; /* at the lightest load that did not recover, the backlog was still falling at the end */
 };
 
 struct timeline_result {

@@ -136,6 +136,18 @@ static void recovery_wall(void **state)
     assert_near(r.wall.rate.value, 95, 12);
     assert_true(r.wall.rate.low <= r.wall.rate.value && r.wall.rate.value <= r.wall.rate.high);
     assert_near(r.wall.ordinary.value, 190, 15);
+    assert_false(r.wall.draining);
+    forget(&r, s);
+    /* The same without retries is only slow to drain: 2,000 requests, 20 a second more than come. */
+    s = told(&r,
+             "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','discipline':'fcfs'}},"
+             "'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':{'dist':'constant',"
+             "'mean':5}}}},'classes':{'a':{'path':['app']}},'slo':{'p99_ms':500},'load':{'rate_rps':180},"
+             "'timeline':{'length_s':90,'interval_s':10,'replications':2,"
+             "'events':[{'at_s':2,'for_s':10,'load_rps':400}]}}",
+             options);
+    assert_near(r.recovery.draining, 1, 0);
+    assert_true(r.wall.status == RECOVERY_FOUND && r.wall.draining);
     forget(&r, s);
     s = told(&r, "{" SERVICE ",'load':{'rate_rps':5},'timeline':{'length_s':20}}", options);
     assert_int_equal(r.wall.status, RECOVERY_NONE);
