@@ -185,6 +185,7 @@ static void add_class(struct builder *b, uint32_t index, double total_share)
     const struct scenario *s = b->scenario;
     const struct request_class *class = &s->class[index];
     struct network *n = b->network;
+    const double before = b->wait_free;
     b->class = class;
     b->class_index = (uint16_t)index;
     b->class_streams = n->streams;
@@ -226,6 +227,7 @@ static void add_class(struct builder *b, uint32_t index, double total_share)
     else
         path_compile(b, class->path, &client);
     builder_emit(b, OP_REPLY);
+    n->class[index].zero_load_latency = (b->wait_free - before) / b->weight;
 }
 
 /* The part of the time in which the servers run: a CPU may stand still now and then. */

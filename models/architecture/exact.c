@@ -97,6 +97,63 @@ static void open_at(const struct exact *e, double rate, struct exact_point *p, d
     if (p->kind == EXACT_FORMULA && isfinite(p->mean)) percentiles_at(e, rate, p);
 }
 
+/* Users who keep their class: how many, and seconds of a cycle in which they queue nowhere. */
+struct users {
+    unsigned *population, *servers;
+    double *think, *delay; /* delay: the part of it that is the request's */
+    struct mva_totals *totals;
+    struct mva_metrics *metrics;
+};
+
+static void users_init(struct users *u, const struct exact *e)
+{
+    const struct network *n = e->network;
+    const uint32_t classes = n->classes, stations = e->stations;
+    *u = (struct users){ .population = calloc(classes, sizeof *u->population),
+                         .servers = calloc(stations + 1, sizeof *u->servers),
+                         .think = calloc(classes, sizeof *u->think),
+                         .delay = calloc(classes, sizeof *u->delay),
+                         .totals = calloc(classes, sizeof *u->totals),
+                         .metrics = calloc((size_t)classes * stations + 1, sizeof *u->metrics) };
+    if (!u->population || !u->servers || !u->think || !u->delay || !u->totals || !u->metrics) abort();
+    for (uint32_t i = 0; i < stations; i++) u->servers[i] = 1;
+    for (uint32_t c = 0; c < classes; c++) {
+        const double all = n->class[c].zero_load_latency;
+        double delay = all;
+        for (uint32_t i = 0; i < stations; i++) delay -= e->asked[c * stations + i];
+        u->delay[c] = delay > 1e-12 * all ? delay : 0;
+        u->think[c] = n->scenario->class[c].think.mean + u->delay[c];
+        u->population[c] = n->scenario->class[c].population;
+    }
+}
+
+static void users_finish(struct users *u)
+{
+    void *const arrays[] = { u->population, u->servers, u->think, u->delay, u->totals, u->metrics };
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+}
+
+/* All their requests together. */
+static void users_at(const struct exact *e, struct exact_point *p, double residence[])
+{
+    const uint32_t classes = e->network->classes, stations = e->stations;
+    struct users u;
+    users_init(&u, e);
+    if (mva_closed_classes(classes, u.population, u.think, stations, u.servers, e->asked, u.totals,
+                           u.metrics)) {
+        p->throughput = p->mean = 0;
+        for (uint32_t c = 0; c < classes; c++) p->throughput += u.totals[c].throughput;
+        for (uint32_t c = 0; c < classes; c++) {
+            const double share = u.totals[c].throughput / p->throughput;
+            p->mean += share * (u.delay[c] + u.totals[c].response_time);
+            for (uint32_t i = 0; residence && i < stations; i++)
+                residence[e->station[i].resource] += share * u.metrics[c * stations + i].residence_time;
+        }
+    } else
+        p->kind = EXACT_NONE;
+    users_finish(&u);
+}
+
 static void closed_at(const struct exact *e, uint32_t population, struct exact_point *p, double residence[])
 {
     const double think = e->network->scenario->load.think.mean;
@@ -139,7 +196,9 @@ void exact_at(const struct exact *e, const struct exact_load *load, struct exact
         if (isnan(p->least) && !isfinite(p->most)) p->kind = EXACT_NONE;
         return;
     }
-    if (e->is_closed)
+    if (e->asked)
+        users_at(e, p, residence);
+    else if (e->is_closed)
         closed_at(e, load->population, p, residence);
     else
         open_at(e, load->rate, p, residence);

@@ -8,8 +8,9 @@
  *     look at the state (Kelly, Reversibility and Stochastic Networks, 1979, ch. 3), and at each station
  *     either exponential service of one mean for all, first come first served, or processor sharing of any
  *     law; delays have any law too;
- *   - the same closed, one chain of users that think (mva_closed(), the convolution that stays stable).
- * A pool of threads that only holds the one exponential service of its own tier is a station itself.
+ *   - the same closed, one chain of users that think (mva_closed(), the convolution that stays stable), or
+ * one of each class, where users keep theirs and each station is one server (mva_closed_classes()). A pool of
+ * threads that only holds the one exponential service of its own tier is a station itself.
  *
  * Where only laws of service (or, at a single station, of the gaps between arrivals) are not what the formula
  * needs, the mean is approximated: Pollaczek-Khinchine or Allen-Cunneen at each station as if its arrivals
@@ -76,6 +77,7 @@ struct exact {
     uint32_t breaks;
     struct exact_station *station;
     uint32_t stations;
+    double *asked; /* by users who keep their class, s a request: [class * stations + station]; else NULL */
     uint32_t resources; /* at which jobs queue */
     double delay;       /* s a request, where nobody queues */
     bool is_closed;

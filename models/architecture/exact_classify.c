@@ -97,8 +97,8 @@ static bool is_first_come(const struct exact *e)
 static enum exact_kind judge(struct exact *e)
 {
     if (e->is_closed) {
-        snprintf(e->method, sizeof e->method, "closed product-form network, %u station%s", e->stations,
-                 e->stations == 1 ? "" : "s");
+        snprintf(e->method, sizeof e->method, "closed product-form network, %u station%s%s", e->stations,
+                 e->stations == 1 ? "" : "s", e->asked ? ", users of each class" : "");
         for (uint32_t i = 0; i < e->breaks; i++)
             if (!(e->broken[i].up_to >= 1)) return EXACT_BOUND;
         return EXACT_FORMULA;
@@ -120,7 +120,7 @@ static enum exact_kind judge(struct exact *e)
 
 static void find_bounds(struct exact *e)
 {
-    bool proven = true;
+    bool proven = !e->asked; /* the mix of classes is estimated */
     double demands = 0;
     for (uint32_t i = 0; i < e->breaks; i++) proven &= !e->broken[i].is_unproven;
     for (uint32_t i = 0; i < e->stations; i++) demands += e->station[i].demand;
@@ -143,5 +143,6 @@ void exact_finish(struct exact *e)
 {
     free(e->broken);
     free(e->station);
+    free(e->asked);
     *e = (struct exact){ 0 };
 }

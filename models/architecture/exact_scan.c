@@ -28,6 +28,8 @@ struct scan {
     bool *repeated;    /* a step: in a loop */
     bool *is_pool;     /* a resource: tokens that guard a single service */
     uint32_t *pool_of; /* a step: the pool that holds it alone; NETWORK_NONE */
+    uint32_t class;    /* whose steps are looked at */
+    double *asked;     /* [class * resources + resource]: s a request of the class */
 };
 
 static void *zeroed(size_t count, size_t size)
@@ -180,6 +182,7 @@ static void scan_service(struct scan *s, uint32_t i)
     law->is_repeated |= s->repeated[i];
     law->visits += visits;
     law->sum += visits * mean;
+    s->asked[s->class * s->n->resources + resource] += visits / s->n->class[s->class].share * mean;
     law->square += visits * mean * mean * (1 + d->cv * d->cv);
     law->pool = pool;
     law->steps++;
@@ -309,6 +312,7 @@ static void scan_steps(struct scan *s)
             for (uint32_t k = i + 1; k < n->step[i].target; k++) s->repeated[k] = true;
     for (uint32_t c = 0; c < n->classes; c++) {
         const uint32_t end = c + 1 < n->classes ? n->class[c + 1].entry : n->steps;
+        s->class = c;
         for (uint32_t r = 0; r < n->resources; r++) s->law[r].in_class = 0;
         for (uint32_t i = n->class[c].entry; i < end; i++)
             if (n->visits[i] > 0) scan_step(s, i);
@@ -398,6 +402,34 @@ static void scan_tiers(struct exact *e, const struct network *n)
             broken(e, EXACT_SCALING, t, "%.40s is autoscaled", s->tier[t].name);
 }
 
+/* Where users keep their class: what each asks of a member, and which stations the recursion does not take.
+ */
+static void scan_classes(struct scan *s)
+{
+    static const double most_cells = 1e6; /* a tenth of a second */
+    const struct network *n = s->n;
+    struct exact *e = s->e;
+    double cells = e->stations + 1;
+    e->asked = zeroed((size_t)n->classes * e->stations, sizeof *e->asked);
+    for (uint32_t c = 0; c < n->classes; c++) {
+        cells *= n->scenario->class[c].population + 1.0;
+        for (uint32_t i = 0; i < e->stations; i++)
+            e->asked[c * e->stations + i] = s->asked[c * n->resources + e->station[i].resource] *
+                                            e->station[i].demand / s->law[e->station[i].resource].sum;
+    }
+    for (uint32_t i = 0; i < e->stations; i++) {
+        const struct exact_station *station = &e->station[i];
+        const struct resource *r = &n->resource[station->resource];
+        if (station->servers != 1)
+            broken(e, EXACT_CLASSES, station->resource, "users keep their class, %.40s has several servers",
+                   r->name);
+        if (fabs(station->demand * r->members - s->law[station->resource].sum) > 1e-9 * station->demand)
+            broken(e, EXACT_CLASSES, station->resource, "users keep their class, members of %.40s differ",
+                   r->name);
+    }
+    if (cells > most_cells) broken(e, EXACT_CLASSES, NETWORK_NONE, "too many users who keep their class");
+}
+
 void exact_scan(struct exact *e)
 {
     const struct network *n = e->network;
@@ -406,13 +438,16 @@ void exact_scan(struct exact *e)
                       .law = zeroed(n->resources, sizeof *s.law),
                       .repeated = zeroed(n->steps, sizeof *s.repeated),
                       .is_pool = zeroed(n->resources, sizeof *s.is_pool),
-                      .pool_of = zeroed(n->steps, sizeof *s.pool_of) };
+                      .pool_of = zeroed(n->steps, sizeof *s.pool_of),
+                      .asked = zeroed((size_t)n->classes * n->resources, sizeof *s.asked) };
     for (uint32_t i = 0; i < n->steps; i++) s.pool_of[i] = NETWORK_NONE;
     scan_arrivals(e, &n->scenario->load);
     find_pools(&s);
     scan_steps(&s);
     for (uint32_t r = 0; r < n->resources; r++) scan_resource(&s, r);
     scan_tiers(e, n);
+    if (n->scenario->load.is_by_class) scan_classes(&s);
+    free(s.asked);
     free(s.law);
     free(s.repeated);
     free(s.is_pool);

@@ -292,6 +292,7 @@ struct class_def {
     const char *name;
     uint32_t entry;
     double share;                      /* sums to 1 */
+    double zero_load_latency;          /* s, when nobody waits */
     double request_bytes, reply_bytes; /* mean, from and to the client */
 };
 

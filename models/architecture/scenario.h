@@ -281,7 +281,9 @@ struct path {
 
 struct request_class {
     const char *name;
-    double share;
+    double share;        /* of the requests; where users keep their class, as if nobody waited (mix.h) */
+    uint32_t population; /* users who send nothing else; 0: whoever sends draws the class */
+    struct demand think; /* of those users */
     const struct path *path;
     uint32_t key; /* key space */
     bool write;
@@ -314,7 +316,8 @@ struct load {
     const double *point; /* requests/s; CLOSED: population */
     uint32_t points;
     double users_per_rps; /* registered users for one request/s; NAN: not said */
-    struct demand think;  /* CLOSED */
+    struct demand think;  /* CLOSED; by class: the mean of them all */
+    bool is_by_class;     /* CLOSED: each class has users of its own; the only point is how many in all */
 };
 
 enum percentile { P50, P90, P95, P99, P999, PERCENTILES };

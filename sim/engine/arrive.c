@@ -94,18 +94,29 @@ void run_phase(struct run *run)
     run_arrivals_begin(run);
 }
 
-void run_think_again(struct run *run)
+void run_think_again(struct run *run, uint32_t class)
 {
-    const double length = demand_sample(&run->net->scenario->load.think, &run->arrive.gaps);
-    due_push(&run->think, run->now + length, 1);
+    const struct scenario *s = run->net->scenario;
+    const struct demand *think = s->load.is_by_class ? &s->class[class].think : &s->load.think;
+    due_push(&run->think, run->now + demand_sample(think, &run->arrive.gaps), class);
     run_set_source(run, SOURCE_THINK, due_first(&run->think)->at);
 }
 
 void run_think(struct run *run)
 {
-    due_pop(&run->think);
+    const uint32_t class = due_pop(&run->think);
     run_next_of(run, SOURCE_THINK, &run->think);
-    run_advance(run, run_request_new(run));
+    const uint32_t id = run_request_new(run);
+    if (run->net->scenario->load.is_by_class) run->job[id].pc = run->net->class[class].entry;
+    run_advance(run, id);
+}
+
+static void enter_users(struct run *run, uint32_t population)
+{
+    const struct scenario *s = run->net->scenario;
+    for (uint32_t i = 0; !s->load.is_by_class && i < population; i++) run_think_again(run, 0);
+    for (uint32_t c = 0; s->load.is_by_class && c < s->classes; c++)
+        for (uint32_t i = 0; i < s->class[c].population; i++) run_think_again(run, c);
 }
 
 /* The trace comes round and round; a replication begins at any moment of it, so that all together see all of
@@ -172,7 +183,7 @@ void run_arrivals_init(struct run *run, const struct run_load *load)
     run->arrive.class_limit[net->classes - 1] = 2; /* rounding must not leave a gap at the end */
     run->arrive.next = INFINITY;
     if (spec->arrivals == ARRIVALS_CLOSED) {
-        for (uint32_t i = 0; i < load->population; i++) run_think_again(run);
+        enter_users(run, load->population);
         return;
     }
     run->arrive.gap = gap_of(spec, run->arrive.script ? 1 : load->rate);

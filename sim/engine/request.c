@@ -29,14 +29,10 @@ void run_jobs_free(struct run *run)
 
 void run_class_done(struct run *run, uint32_t id, bool good)
 {
-    const struct network *net = run->net;
-    const struct job *job = &run->job[id];
-    uint32_t class = net->classes - 1;
-    while (class > 0 && job->pc < net->class[class].entry) class --;
-    struct class_observation *o = &run->seen.class[class];
+    struct class_observation *o = &run->seen.class[run_class_of(run, id)];
     o->good += good;
     o->failed += !good;
-    if (good) o->time += run->now - job->start;
+    if (good) o->time += run->now - run->job[id].start;
 }
 
 void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
@@ -46,8 +42,8 @@ void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
     run->seen.failed[error]++;
     run->seen.failed_time += latency;
     if (run->net->classes > 1) run_class_done(run, id, false);
+    if (run->closed) run_think_again(run, run_class_of(run, id));
     run_job_free(run, id);
-    if (run->closed) run_think_again(run);
 }
 
 /*

@@ -181,7 +181,7 @@ void run_arrivals_begin(struct run *run); /* the next one comes a gap from now *
 void run_arrival(struct run *run);
 void run_phase(struct run *run);
 void run_think(struct run *run); /* a user has thought, and sends */
-void run_think_again(struct run *run);
+void run_think_again(struct run *run, uint32_t class);
 void run_arrivals_finish(struct run *run);
 
 static inline const struct step *run_step(const struct run *run, uint32_t job)

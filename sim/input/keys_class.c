@@ -84,6 +84,25 @@ static const struct key class_keys[] = {
       .high = 1e9,
       .source = "by definition: equal shares",
       .text = "Its part of the requests, relative to the other classes'." },
+    { .stem = "population",
+      .type = KEY_COUNT,
+      KEY_AT(request_class, population),
+      .low = 1,
+      .high = 1e7,
+      .silent = true,
+      .text =
+          "Users of a closed load who send requests of this class alone; then every class has its own, in "
+          "place of the load's `population` and of `share`. What is computed without simulating (the "
+          "saturation, a bottleneck) takes the mix of requests that they would make if nobody waited." },
+    { .stem = "think_time",
+      .type = KEY_DEMAND,
+      KEY_IN(TIME, "s"),
+      KEY_AT(request_class, think),
+      .absent = NAN,
+      .silent = true,
+      .source = "by definition: that of the load",
+      .text = "Time that its users take between an answer and their next request, where it has a "
+              "`population`; that of the load unless said." },
     { .stem = "key",
       .type = KEY_REFERENCE,
       KEY_AT(request_class, key),

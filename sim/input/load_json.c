@@ -128,7 +128,8 @@ static const struct key load_keys[] = {
       KEY_AT(words, population),
       .read = keep_json,
       .shape = POINTS,
-      .text = "Closed load: users who each wait for an answer, think, and ask again." },
+      .text = "Closed load: users who each wait for an answer, think, and ask again, for a class drawn each "
+              "time. Or each class has a `population` of its own." },
 };
 
 const struct table load_table = { .name = "load", .what = "a load", TABLE_KEYS(load_keys) };
@@ -207,11 +208,12 @@ static bool read_closed(struct reader *r, const struct place *at, const struct w
 {
     const struct place population = { at, "population", 0 }, rate = { at, "rate_rps", 0 },
                        users = { at, "users", 0 };
-    if (!w->population) return reader_fail(r, at, "found no \"population\", expected it for a closed load");
     if (w->rate) return reader_fail(r, &rate, "has no meaning for a closed load");
     if (w->users) return reader_fail(r, &users, "has no meaning for a closed load");
     load->arrivals = ARRIVALS_CLOSED;
     load->think = isnan(w->think.mean) ? demand_constant(0) : w->think;
+    load->is_by_class = !w->population; /* or nobody says how many: scenario_check.c */
+    if (load->is_by_class) return true;
     if (!read_points(r, &population, w->population, 1, load)) return false;
     for (uint32_t i = 0; i < load->points; i++) {
         if (load->point[i] > 1e7)

@@ -145,7 +145,7 @@ static void bound_populations(struct explanation *x)
 {
     const struct load *load = &x->network->scenario->load;
     x->knee_population = NAN;
-    if (load->arrivals != ARRIVALS_CLOSED) return;
+    if (load->arrivals != ARRIVALS_CLOSED || load->is_by_class) return; /* no law bounds an estimated mix */
     x->population = zeroed(load->points, sizeof *x->population);
     for (uint32_t i = 0; i < load->points; i++) {
         struct explained_population *p = &x->population[x->populations];

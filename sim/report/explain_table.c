@@ -288,7 +288,10 @@ static void say_closed(const struct explain_table *t)
     char text[WORDING_TEXT], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], e[NUMBER_SIZE];
     if (x->network->scenario->load.arrivals != ARRIVALS_CLOSED) return;
     if (x->populations == 0) {
-        say(t, "closed", "no bounds: they need whole servers and some demand");
+        say(t, "closed",
+            x->network->scenario->load.is_by_class
+                ? "no bounds: the mix of classes is that of users who never wait"
+                : "no bounds: they need whole servers and some demand");
         return;
     }
     snprintf(text, sizeof text, "N* = %s clients: fewer leave servers idle, more must queue",

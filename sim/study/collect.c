@@ -268,9 +268,8 @@ static void collect_rates(const struct pool *pool, const struct step_observation
     }
     for (uint32_t q = 0; q < n->queries; q++) result->queries += (double)step[n->query[q]].ended / pool->span;
     for (uint32_t c = 0; c < n->classes; c++) {
-        const double rate = result->goodput * n->class[c].share;
-        result->received_bytes += rate * n->class[c].request_bytes;
-        result->sent_bytes += rate * n->class[c].reply_bytes;
+        result->received_bytes += result->class[c].goodput * n->class[c].request_bytes;
+        result->sent_bytes += result->class[c].goodput * n->class[c].reply_bytes;
     }
 }
 

@@ -139,9 +139,24 @@ static double slowest_herd(const struct network *n, double rate)
     return life;
 }
 
-static void plan_closed(struct start *start, const struct run_load *load)
+/* How many requests there are, per user, in the longest cycle of a class. */
+static double slowest_user(const struct network *n)
 {
-    start->warmup = CLOSED_CYCLES * (uint64_t)load->population + WARMUP_FLOOR;
+    double slowest = 0, requests = 0;
+    if (!n->scenario->load.is_by_class) return 1;
+    for (uint32_t c = 0; c < n->classes; c++) {
+        const double cycle = n->scenario->class[c].think.mean + n->class[c].zero_load_latency;
+        slowest = fmax(slowest, cycle);
+        requests += n->class[c].share * cycle;
+    }
+    return requests > 0 ? slowest / requests : 1;
+}
+
+static void plan_closed(struct start *start, const struct network *n, const struct run_load *load)
+{
+    const double requests = CLOSED_CYCLES * (double)load->population;
+    /* A class that seldom asks is waited for, but not for ever. */
+    start->warmup = (uint64_t)fmax(requests, fmin(requests * slowest_user(n), WARMUP_CEILING)) + WARMUP_FLOOR;
     start->guard = 32.0 * (double)start->warmup;
 }
 
@@ -175,7 +190,7 @@ struct start start_plan(const struct network *n, const struct run_load *load, co
     struct start start = { .cycle = fmax(slowest_cycle(n->scenario, load->rate, goal->max_requests),
                                          slowest_herd(n, load->rate)) };
     if (load->population)
-        plan_closed(&start, load);
+        plan_closed(&start, n, load);
     else
         plan_open(&start, n, load->rate, goal);
     if (!isnan(goal->warmup)) {

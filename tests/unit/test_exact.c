@@ -215,6 +215,44 @@ static void closed(void **state)
     finish(&f);
 }
 
+#define TWO_CLASSES(host, a, b)                                                                              \
+    "{'machines':{'m':{'cores':1}},'hosts':{'cpu':{'machine':'m'" host                                       \
+    "},'disk':{'machine':'m'}},'tiers':{'cpu':{'kind':'service','host':'cpu','ops':{'a':{'cpu_s':1},'b':{"   \
+    "'cpu_s':2}}},'disk':{'kind':'service','host':'disk','ops':{'a':{'cpu_s':3},'b':{'cpu_s':4}}}},"         \
+    "'network':{'client_rtt_s':0.5},'classes':{'a':{'path':[['cpu.a'],['disk.a']]," a                        \
+    "},'b':{'path':[['cpu.b'],['disk.b']]," b "}},'load':{'arrivals':'closed'}}"
+
+/* Users who keep their class: the recursion knows one server a station, and not too many of them. */
+static void users_of_classes(void **state)
+{
+    (void)state;
+    struct fixture f = begin(TWO_CLASSES("", "'population':3,'think_time_s':7", "'population':2"));
+    is_formula(&f, "closed product-form network, 2 stations, users of each class");
+    static const unsigned population[] = { 3, 2 }, servers[] = { 1, 1 };
+    static const double think[] = { 8, 1 }, demand[] = { 1, 3, 2, 4 };
+    struct mva_totals totals[2];
+    struct mva_metrics metrics[4];
+    assert_true(mva_closed_classes(2, population, think, 2, servers, demand, totals, metrics));
+    struct exact_point p = at_users(&f, 5);
+    const double a = totals[0].throughput, b = totals[1].throughput;
+    assert_near(p.throughput, a + b, 1e-12);
+    assert_near(p.mean, 1 + (a * totals[0].response_time + b * totals[1].response_time) / (a + b), 1e-9);
+    assert_true(isnan(p.least)); /* the mix that the saturation is of is estimated */
+    finish(&f);
+
+    f = begin(TWO_CLASSES(",'count':2", "'population':3", "'population':2"));
+    assert_int_equal(f.exact.kind, EXACT_FORMULA); /* members that see the same */
+    finish(&f);
+    f = begin(TWO_CLASSES(",'discipline':'fcfs'", "'population':3", "'population':2"));
+    assert_int_equal(f.exact.breaks, 1);
+    assert_int_equal(f.exact.broken[0].what, EXACT_CLASSES);
+    assert_int_equal(at_users(&f, 5).kind, EXACT_NONE);
+    finish(&f);
+    f = begin(TWO_CLASSES("", "'population':3000", "'population':2000"));
+    assert_string_equal(f.exact.broken[0].text, "too many users who keep their class");
+    finish(&f);
+}
+
 static void breaks(const char *text, enum exact_assumption what, const char *words)
 {
     struct fixture f = begin(text);
@@ -308,7 +346,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(single_stations),  cmocka_unit_test(pools),
         cmocka_unit_test(networks),         cmocka_unit_test(closed),
-        cmocka_unit_test(every_assumption), cmocka_unit_test(bounds),
+        cmocka_unit_test(users_of_classes), cmocka_unit_test(every_assumption),
+        cmocka_unit_test(bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,44 @@ static void closed(void **state)
     points("'arrivals':'closed','population':'auto'", 0, 0, 0);
 }
 
+#define CLASSES(a, b, load)                                                                                  \
+    "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m'}},'tiers':{'app':{'kind':'service','host':"   \
+    "'h','demand':{'cpu_s':1}}},'classes':{'a':{'path':['app']" a "},'b':{'path':['app']" b                  \
+    "}},'load':{" load "}}"
+#define CLOSED "'arrivals':'closed','think_time_s':3"
+
+/* Users who keep their class. */
+static void by_class(void **state)
+{
+    (void)state;
+    struct scenario *s = reads(
+        CLASSES(",'population':8", ",'population':2,'think_time_s':{'mean':9,'dist':'constant'}", CLOSED));
+    assert_true(s->load.is_by_class && s->load.points == 1 && !s->load.automatic);
+    assert_near(s->load.point[0], 10, 0);
+    assert_int_equal(s->class[1].think.kind, DEMAND_CONSTANT);
+    assert_near(s->class[0].think.mean, 3, 0);
+    assert_near(s->class[0].share, 8 / 4.0, 1e-9); /* if nobody waits, a's users ask every 4 s */
+    assert_near(s->class[1].share, 2 / 10.0, 1e-9);
+    assert_near(s->load.think.mean, (2 * 3 + 0.2 * 9) / 2.2, 1e-9);
+    scenario_destroy(s);
+    refuses(CLASSES(",'population':8", "", CLOSED),
+            ": classes.b: found no 'population', expected one as the other classes have");
+    refuses(
+        CLASSES(",'population':8", ",'population':2", CLOSED ",'population':4"),
+        ": classes.a.population: found load.population too, expected one of them: users keep their class, or "
+        "draw one for each request");
+    refuses(CLASSES(",'population':8", ",'population':2", "'rate_rps':4"),
+            ": classes.a.population: has no meaning unless load.arrivals is 'closed'");
+    refuses(
+        CLASSES(",'population':8", ",'population':2,'share':3", CLOSED),
+        ": classes.b.share: has no meaning beside a population: how often its users ask follows from them");
+    refuses(
+        CLASSES(",'think_time_s':8", "", CLOSED ",'population':4"),
+        ": classes.a.think_time_s: has no meaning without a population of the class; load.think_time_s has");
+    refuses(CLASSES(",'population':8000000", ",'population':8000000", CLOSED),
+            ": classes: found populations of 1.6e+07 in all, expected at most 1e+07");
+}
+
 static void arrivals(void **state)
 {
     (void)state;
@@ -148,7 +186,8 @@ static void refusals(void **state)
     refused("'rate_rps':{'from':10,'to':50}",
             ".rate_rps: found no 'points', expected it: how many loads, evenly spaced");
     refused("'rate_rps':3,'users':100", ".users: found 'rate_rps' too, expected one of them");
-    refused("'arrivals':'closed'", ": found no 'population', expected it for a closed load");
+    refused("'arrivals':'closed'", ": found no 'population', expected it for a closed load: here, or in each "
+                                   "class, whose users then keep it");
     refused("'arrivals':'closed','population':3,'rate_rps':4", ".rate_rps: has no meaning for a closed load");
     refused("'arrivals':'closed','population':2.5", ".population: found 2.5, expected a whole number");
     refused("'arrivals':'poisson','population':3",
@@ -166,8 +205,9 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rates),    cmocka_unit_test(users),  cmocka_unit_test(closed),
-        cmocka_unit_test(arrivals), cmocka_unit_test(traces), cmocka_unit_test(refusals),
+        cmocka_unit_test(rates),    cmocka_unit_test(users),    cmocka_unit_test(closed),
+        cmocka_unit_test(by_class), cmocka_unit_test(arrivals), cmocka_unit_test(traces),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
