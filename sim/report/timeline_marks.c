@@ -3,6 +3,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/timeline_words.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { NAME = 44, BEYOND = 6 }; /* BEYOND: characters that may stand over the names of the curves */
@@ -43,11 +44,26 @@ static bool place(struct timeline_mark *mark, unsigned count, struct timeline_ma
                   int rows, int sides)
 {
     for (int side = 0; side < sides; side++)
-        for (m->row = 0; m->row < rows; m->row++) {
+        for (m->row = m->lowest; m->row < rows; m->row++) {
             m->to_left = side == 1;
             if (is_free(mark, count, m, character)) return true;
         }
     m->row = -1;
+    return false;
+}
+
+/* A name to the left of what was planned later stands in the way of m's line: it goes up by a row. */
+static bool make_way(struct timeline_mark *mark, unsigned marks, const struct timeline_mark *m,
+                     double character, int rows)
+{
+    for (unsigned i = 0; i < marks; i++) {
+        struct timeline_mark *o = &mark[i];
+        if (o->kind == EVENT_CONSEQUENCE || o->row < 0 || !o->to_left || !crosses(o, m->x, character))
+            continue;
+        if (o->row + 1 >= rows) continue;
+        o->lowest = o->row + 1;
+        return true;
+    }
     return false;
 }
 
@@ -66,6 +82,7 @@ static bool place_all(struct timeline_mark *mark, unsigned marks, const unsigned
         const bool follows = mark[i].kind == EVENT_CONSEQUENCE;
         if (follows) consequence = i;
         if (place(mark, marks, &mark[i], character, rows, follows ? 1 : 2)) continue;
+        if (!follows && make_way(mark, marks, &mark[i], character, rows)) return false;
         claims[consequence < marks ? consequence : i] = false;
         return false;
     }
@@ -94,27 +111,86 @@ static void shorten(const char *what, bool is_text, char *label)
         snprintf(label, MARK_LABEL, "%.*s%s", (int)(end - what), what, is_text ? "..." : "\u2026");
 }
 
+/* ---- an autoscaler's steps ---- */
+
+static bool shrinks(const struct timeline_event *e)
+{
+    return e->after < e->before;
+}
+
+static bool is_of_tier(const struct timeline_event *e, const char *tier)
+{
+    return e->scaled && strcmp(e->scaled, tier) == 0;
+}
+
+/* Whether the step before it went the same way. */
+static bool goes_on(const struct timeline_result *r, uint32_t event)
+{
+    const struct timeline_event *e = &r->event[event];
+    for (uint32_t i = event; i-- > 0;)
+        if (is_of_tier(&r->event[i], e->scaled)) return shrinks(&r->event[i]) == shrinks(e);
+    return false;
+}
+
+/* How many steps from this one on go the same way. */
+static uint32_t steps_from(const struct timeline_result *r, uint32_t event, double *before, double *after)
+{
+    const struct timeline_event *e = &r->event[event];
+    uint32_t steps = 0;
+    *before = *after = NAN;
+    for (uint32_t i = event; i < r->events; i++) {
+        const struct timeline_event *next = &r->event[i];
+        if (!is_of_tier(next, e->scaled)) continue;
+        if (shrinks(next) != shrinks(e)) break;
+        if (isnan(*before)) *before = next->before;
+        *after = next->after;
+        steps++;
+    }
+    return steps;
+}
+
+/* The mark's name; false: it has none, for it goes on with what has one. */
+static bool name_event(const struct timeline_result *r, uint32_t event, bool is_text, char *label)
+{
+    enum { A_FEW = 2 }; /* ordered, and they serve */
+    const struct timeline_event *e = &r->event[event];
+    char text[MARK_LABEL];
+    double before, after;
+    shorten(e->what, is_text, label);
+    if (!e->scaled) return true;
+    uint32_t first = event;
+    while (goes_on(r, first)) do
+            first--;
+        while (!is_of_tier(&r->event[first], e->scaled));
+    if (steps_from(r, first, &before, &after) <= A_FEW || isnan(before)) return true;
+    snprintf(text, sizeof text, "%.30s: %.0f %s %.0f members", e->scaled, before, is_text ? "->" : "\u2192",
+             after);
+    shorten(text, is_text, label);
+    return first == event;
+}
+
 unsigned timeline_marks(const struct timeline_result *r, double character, int rows, bool is_text,
                         struct timeline_mark mark[MARKS], int *used)
 {
     const double end = timeline_end(r);
     unsigned count = 0;
+    bool is_named[MARKS] = { false };
     for (int consequences = 0; consequences < 2; consequences++)
         for (uint32_t i = 0; i < r->events && count < MARKS; i++) {
             const struct timeline_event *e = &r->event[i];
             if ((e->kind == EVENT_CONSEQUENCE) != (consequences == 1) || e->at < 0 || e->at > end) continue;
             struct timeline_mark *m = &mark[count++];
             *m = (struct timeline_mark){ .x = e->at / end, .at = e->at, .kind = e->kind, .row = -1 };
-            shorten(e->what, is_text, m->label);
+            is_named[count - 1] = name_event(r, i, is_text, m->label);
             m->length = grid_length(m->label) * character;
         }
     unsigned order[MARKS];
     bool claims[MARKS];
-    for (unsigned i = 0; i < count; i++) claims[i] = true;
+    memcpy(claims, is_named, sizeof claims);
     from_the_right(mark, count, order);
     while (!place_all(mark, count, order, claims, character, rows)) continue;
     for (unsigned i = 0; i < count; i++) /* who gave way may have done so in vain */
-        if (mark[i].row < 0) place(mark, count, &mark[i], character, rows, 2);
+        if (is_named[i] && mark[i].row < 0) place(mark, count, &mark[i], character, rows, 2);
     *used = 0;
     for (unsigned i = 0; i < count; i++)
         if (mark[i].row >= *used) *used = mark[i].row + 1;

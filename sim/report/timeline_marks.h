@@ -1,7 +1,8 @@
 /*
  * timeline_marks: what happens on a timeline, as vertical lines with names above the first panel. Names stand
  * on a few rows; none overlaps another, and no line runs through a name. What finds no place stays without a
- * name; what was planned or failed is placed before what followed from it.
+ * name; what was planned or failed is placed before what followed from it. An autoscaler that goes the same
+ * way several times is named once, where it begins to.
  *
  * Pure, thread safe.
  */
@@ -20,6 +21,7 @@ struct timeline_mark {
     enum timeline_event_kind kind;
     char label[MARK_LABEL];
     int row;       /* from 0, the lowest; -1: no name */
+    int lowest;    /* row that the name may have */
     bool to_left;  /* the name ends at the line, else it begins there */
     double length; /* of the name, as a share of the axis */
 };

@@ -141,6 +141,15 @@ static void write_note(const struct network *n, const struct note *note, struct 
     }
 }
 
+static void fill_scaling(const struct network *n, const struct note *note, struct timeline_event *e)
+{
+    const bool decides = note->kind == NOTE_ORDERED || note->kind == NOTE_GIVEN_BACK;
+    if ((!decides && note->kind != NOTE_SERVES) || note->tier == NETWORK_NONE) return;
+    e->scaled = n->scenario->tier[note->tier].name;
+    e->before = decides ? (double)note->member : NAN;
+    e->after = note->value;
+}
+
 static enum timeline_event_kind kind_of(const struct note *note)
 {
     switch (note->kind) {
@@ -186,6 +195,7 @@ uint32_t chronicle_write(const struct network *network, const struct note *note,
         e->at = note[i].at;
         e->kind = kind_of(&note[i]);
         write_note(network, &note[i], e);
+        fill_scaling(network, &note[i], e);
     }
     *event = all;
     return written;

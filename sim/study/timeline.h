@@ -65,7 +65,9 @@ enum timeline_event_kind {
 struct timeline_event {
     double at;
     enum timeline_event_kind kind;
-    char what[120]; /* "kill db.primary", "db: member 1 is the primary; 97 writes are lost" */
+    char what[120];       /* "kill db.primary", "db: member 1 is the primary; 97 writes are lost" */
+    const char *scaled;   /* the tier whose autoscaler it is about; NULL */
+    double before, after; /* its members; before: NAN where they were ordered earlier */
 };
 
 /*

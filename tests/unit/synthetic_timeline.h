@@ -98,12 +98,12 @@ static inline void st_scenario(struct synthetic_timeline *s)
 static inline void st_events(struct synthetic_timeline *s)
 {
     const struct timeline_event event[ST_EVENTS] = {
-        { 100, EVENT_PLANNED, "kill db.primary" },
-        { 110, EVENT_CONSEQUENCE, "db: member 0 is found dead" },
-        { 130, EVENT_CONSEQUENCE, "db: member 1 is the primary; 97 writes are lost" },
-        { 150, EVENT_CONSEQUENCE, "app: 3 members more are in service" },
-        { 180, EVENT_FAILURE, "web[1] fails" },
-        { 260, EVENT_CONSEQUENCE, "app: 2 members fewer" },
+        { .at = 100, .kind = EVENT_PLANNED, .what = "kill db.primary" },
+        { .at = 110, .kind = EVENT_CONSEQUENCE, .what = "db: member 0 is found dead" },
+        { .at = 130, .kind = EVENT_CONSEQUENCE, .what = "db: member 1 is the primary; 97 writes are lost" },
+        { .at = 150, .kind = EVENT_CONSEQUENCE, .what = "app: 3 members more are in service" },
+        { .at = 180, .kind = EVENT_FAILURE, .what = "web[1] fails" },
+        { .at = 260, .kind = EVENT_CONSEQUENCE, .what = "app: 2 members fewer" },
     };
     memcpy(s->event, event, sizeof event);
 }

@@ -166,7 +166,7 @@ static void many_consequences_are_counted(void **state)
     struct timeline_event many[40];
     synthetic_timeline_init(&s, 30, 10);
     for (int i = 0; i < 40; i++) {
-        many[i] = (struct timeline_event){ 101 + 0.1 * i, EVENT_CONSEQUENCE, "" };
+        many[i] = (struct timeline_event){ .at = 101 + 0.1 * i, .kind = EVENT_CONSEQUENCE, .what = "" };
         snprintf(many[i].what, sizeof many[i].what, "app: breaker %d opens, %080d", i, 0);
     }
     s.result.event = many;
