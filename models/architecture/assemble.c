@@ -2,6 +2,8 @@
  * assemble: scenario -> network. Hosts become stations and ledgers, classes become programs; what the
  * programs ask of the stations gives the bottleneck law.
  */
+#include "models/architecture/assemble.h"
+
 #include "models/architecture/builder.h"
 #include "models/architecture/reach.h"
 #include "models/architecture/scaling.h"
@@ -296,11 +298,17 @@ static void add_costs(struct network *n)
         n->data_bytes += s->data[k].keys * s->data[k].value * copies_of(s, k);
 }
 
-static struct network *assemble(const struct scenario *scenario, bool incidents)
+struct network *assemble(const struct scenario *scenario, bool incidents, const struct network *like,
+                         const double *hits)
 {
     struct network *n = calloc(1, sizeof *n);
     if (!n) abort();
-    struct builder builder = { .network = n, .scenario = scenario, .incidents = incidents }, *b = &builder;
+    struct builder builder = { .network = n,
+                               .scenario = scenario,
+                               .incidents = incidents,
+                               .like = like,
+                               .hits = hits },
+                   *b = &builder;
     n->incidents = incidents;
     n->scenario = scenario;
     n->tiers = scenario->tiers;
@@ -321,16 +329,6 @@ static struct network *assemble(const struct scenario *scenario, bool incidents)
     find_saturation(n);
     add_costs(n);
     return n;
-}
-
-struct network *network_assemble(const struct scenario *scenario)
-{
-    return assemble(scenario, false);
-}
-
-struct network *network_assemble_timeline(const struct scenario *scenario)
-{
-    return assemble(scenario, true);
 }
 
 void network_destroy(struct network *n)

@@ -43,8 +43,10 @@ struct builder {
     double weight;
     double wait_free; /* s that the path so far takes an average request when nobody waits, by weight */
     uint16_t next_reg, key_reg, user_reg;
-    uint32_t guarded; /* tier whose breaker watches the call that is compiled, and one; 0: none */
-    bool incidents;   /* for a timeline: see reach.h */
+    uint32_t guarded;           /* tier whose breaker watches the call that is compiled, and one; 0: none */
+    bool incidents;             /* for a timeline: see reach.h */
+    const struct network *like; /* see assemble.h */
+    const double *hits;
 };
 
 /* Makes room for one more element behind `count` elements and returns the array, which may have moved. */

@@ -204,7 +204,8 @@ struct route_def {
 struct cache_def {
     uint32_t tier, key, nodes;
     struct cache_config config; /* of one node */
-    double hit_ratio;           /* by Che's approximation, for the bottleneck law */
+    double hit_ratio;           /* for the bottleneck law, at saturation (hits.h) */
+    double characteristic_time; /* Che's, in accesses, by the capacity alone; INFINITY: nothing is evicted */
     struct cache *warm;         /* each node near its steady state, to copy from (warming.h); NULL */
     uint32_t route;             /* NETWORK_NONE: one node */
 };

@@ -4,9 +4,9 @@
  *
  * With memory, the cache is simulated key by key; with a hit ratio alone, each look-up is a toss of a coin.
  */
+#include "models/architecture/hits.h"
 #include "models/architecture/reach.h"
 #include "models/architecture/route.h"
-#include "models/theory/che.h"
 
 #include <math.h>
 #include <string.h>
@@ -68,41 +68,6 @@ void tier_touch(struct builder *b, const struct path *node, const struct caller 
     if (scoped) builder_leave(b);
 }
 
-/*
- * Che's approximation. A share `forgotten` of the accesses are writes, which take their key out: a key is in
- * the cache when its last access was a read (probability 1 - forgotten) and lies within the characteristic
- * time, so the cache has room as if it were so much larger, and a look-up hits so much less often.
- */
-static double expected_hits(const struct caching *c, uint64_t keys, double zipf_s, double items,
-                            double forgotten)
-{
-    const double read = 1 - forgotten;
-    items /= fmax(read, 1e-3);
-    struct zipf z;
-    zipf_init(&z, keys, zipf_s);
-    switch (c->evict) {
-    case EVICT_LRU: return read * che_lru(&z, items).hit_ratio;
-    case EVICT_LFU: return read * che_lfu(&z, items);
-    case EVICT_FIFO:
-    case EVICT_RANDOM: return read * che_fifo(&z, items).hit_ratio;
-    }
-    return 0;
-}
-
-/* Of the accesses to the cache's keys, the share that are writes. */
-static double written_share(const struct scenario *s, uint32_t tier, uint32_t key)
-{
-    double all = 0, writes = 0;
-    for (uint32_t c = 0; c < s->classes; c++) {
-        const uint32_t used =
-            s->tier[tier].caching.keys != SCENARIO_NONE ? s->tier[tier].caching.keys : s->class[c].key;
-        if (used != key || !path_uses(s->class[c].path, tier)) continue;
-        all += s->class[c].share;
-        if (s->class[c].write) writes += s->class[c].share;
-    }
-    return all > 0 ? writes / all : 0;
-}
-
 static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
 {
     struct network *n = b->network;
@@ -111,6 +76,9 @@ static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
     const struct caching *c = &b->scenario->tier[tier].caching;
     const struct keyspace *data = &b->scenario->data[key];
     const uint32_t nodes = c->shards > 1 ? c->shards : 1;
+    const struct che che =
+        b->like ? (struct che){ b->hits[n->caches], b->like->cache[n->caches].characteristic_time }
+                : hits_by_capacity(b->scenario, tier, key);
     const double items = cache_items(c->memory, data->value, c->overhead);
     struct cache_def def = {
         .tier = tier,
@@ -122,8 +90,8 @@ static uint32_t cache_of(struct builder *b, uint32_t tier, uint32_t key)
                     .ttl = c->ttl,
                     .renew = c->renew,
                     .history = c->evict == EVICT_LFU },
-        .hit_ratio = expected_hits(c, (uint64_t)fmax(1, data->keys), data->zipf_s, items,
-                                   written_share(b->scenario, tier, key)),
+        .hit_ratio = che.hit_ratio,
+        .characteristic_time = che.characteristic_time,
         .route = NETWORK_NONE,
     };
     for (uint32_t i = 0; i < n->routes; i++)

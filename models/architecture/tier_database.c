@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 uint32_t tier_members(const struct tier *tier)
 {
@@ -40,7 +41,12 @@ static uint32_t buffer_of(struct builder *b, uint32_t tier)
         d->engine == ENGINE_RELATIONAL ? fmax(1, d->shards.count) : fmax(1, servers / fmax(1, d->copies));
     if (isnan(d->hit_ratio)) {
         double *room = builder_keep(b, buffer_sizes(), sizeof *room);
-        buffer.table = buffer_table(b->scenario, tier, room);
+        if (b->like) {
+            buffer.table = b->like->buffer[n->buffers].table;
+            memcpy(room, buffer.table.hit, buffer.table.sizes * sizeof *room);
+            buffer.table.hit = room;
+        } else
+            buffer.table = buffer_table(b->scenario, tier, room);
     }
     *BUILDER_ADD(n->buffer, n->buffers) = buffer;
     return n->buffers - 1;

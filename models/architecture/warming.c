@@ -1,6 +1,8 @@
 #include "models/architecture/warming.h"
 
+#include "models/architecture/hits.h"
 #include "models/part/shard.h"
+#include "models/theory/lifetime.h"
 #include "models/theory/zipf.h"
 
 #include <math.h>
@@ -26,15 +28,6 @@ static uint32_t node_of(const struct network *n, const struct cache_def *def, ui
     return def->nodes > 1 ? shard_of(&n->route[def->route].map, key) : 0;
 }
 
-/* Accesses a request of any class makes to the cache. */
-static double visits_of(const struct network *n, uint32_t cache, enum op op)
-{
-    double visits = 0;
-    for (uint32_t i = 0; i < n->steps; i++)
-        if (n->step[i].op == op && n->step[i].base == cache) visits += n->visits[i];
-    return visits;
-}
-
 /* By accesses to keys, `rate` a second, until `most` were made or, with a time to live, three of them have
  * passed. */
 static void fill_by_requests(const struct network *n, const struct cache_def *def, struct cache *node,
@@ -53,7 +46,7 @@ static void fill_by_requests(const struct network *n, const struct cache_def *de
 /* Of the accesses to the cache the share that are writes. */
 static double forgotten_of(const struct network *n, uint32_t cache)
 {
-    const double reads = visits_of(n, cache, OP_LOOKUP), writes = visits_of(n, cache, OP_INVALIDATE);
+    const double reads = hits_visits(n, cache, OP_LOOKUP), writes = hits_visits(n, cache, OP_INVALIDATE);
     return reads > 0 ? writes / (reads + writes) : 0;
 }
 
@@ -135,42 +128,25 @@ static void settle_untimed(const struct network *n, uint32_t cache, struct cache
     }
 }
 
-/* How long a fill lasts: min(T, first write), by reads that come at rate r and writes at rate w. */
-struct lifetime {
-    double read, write, ttl;
-    bool renew;
-};
-
-/* With renewal the time between two accesses, cut at T, is lived through each time; after it the key lives on
- * if the access was a read. Without writes that comes to (e^(rT) - 1)/r. */
-static double mean_lifetime(const struct lifetime *l)
-{
-    if (!l->renew) return l->write > 0 ? -expm1(-l->write * l->ttl) / l->write : l->ttl;
-    const double all = l->read + l->write, in_time = -expm1(-all * l->ttl);
-    return in_time / all / (1 - in_time * l->read / all);
-}
-
-static double presence(const struct lifetime *l)
-{
-    const double mean = mean_lifetime(l);
-    if (!isfinite(mean)) return 1;
-    return mean / (mean + 1 / l->read);
-}
-
 /* Seconds since the clock of a present key was set (its fill; with renewal its last read). */
 static double draw_age(const struct lifetime *l, struct stream *stream)
 {
-    const double u = stream_uniform(stream), rate = l->renew ? l->read + l->write : l->write;
-    if (!(rate * l->ttl > 1e-12)) return u * l->ttl;
-    return -log1p(u * expm1(-rate * l->ttl)) / rate;
+    const bool renew = isfinite(l->gap);
+    const double u = stream_uniform(stream), rate = renew ? l->read + l->write : l->write,
+                 ttl = renew ? l->gap : l->horizon;
+    if (!(rate * ttl > 1e-12)) return u * ttl;
+    return -log1p(u * expm1(-rate * ttl)) / rate;
 }
 
 /* The keys of a bin are so nearly alike that they count as one kind of key. */
 static struct lifetime lifetime_of(const struct cache_def *def, const struct zipf_bin *bin, double reads,
                                    double writes)
 {
-    return (struct lifetime){ bin->probability * reads, bin->probability * writes, def->config.ttl,
-                              def->config.renew };
+    const bool renew = def->config.renew;
+    return (struct lifetime){ .read = bin->probability * reads,
+                              .write = bin->probability * writes,
+                              .gap = renew ? def->config.ttl : INFINITY,
+                              .horizon = renew ? INFINITY : def->config.ttl };
 }
 
 /* Whether what would be present fits, with room to spare, so that nothing is evicted. */
@@ -180,7 +156,7 @@ static bool fits(const struct cache_def *def, const struct zipf_bin *bin, size_t
     double sum = 0, keys = 0;
     for (size_t i = 0; i < bins; i++) {
         const struct lifetime l = lifetime_of(def, &bin[i], reads, writes);
-        sum += bin[i].count * presence(&l);
+        sum += bin[i].count * lifetime_presence(&l);
         keys += bin[i].count;
     }
     return def->config.capacity >= keys || sum + 6 * sqrt(sum) <= 0.9 * def->config.capacity * def->nodes;
@@ -200,7 +176,7 @@ static uint32_t draw_present(const struct cache_def *def, const struct zipf_bin 
     uint32_t count = 0;
     for (size_t i = 0; i < bins; i++) {
         const struct lifetime l = lifetime_of(def, &bin[i], reads, writes);
-        const double log_absent = log1p(-presence(&l));
+        const double log_absent = log1p(-lifetime_presence(&l));
         for (double at = absent_before_next(log_absent, stream); at < bin[i].count;
              at += 1 + absent_before_next(log_absent, stream))
             entry[count++] =
@@ -214,8 +190,8 @@ static void settle_timed(const struct network *n, uint32_t cache, struct cache *
 {
     const struct cache_def *def = &n->cache[cache];
     const struct popularity *law = &n->popularity[def->key];
-    const double reads = rate * visits_of(n, cache, OP_LOOKUP),
-                 writes = rate * visits_of(n, cache, OP_INVALIDATE);
+    const double reads = rate * hits_visits(n, cache, OP_LOOKUP),
+                 writes = rate * hits_visits(n, cache, OP_INVALIDATE);
     struct stream stream;
     struct zipf zipf;
     struct zipf_bin bin[ZIPF_BINS_MAX];

@@ -201,9 +201,10 @@ static void say_caches(const struct explain_table *t)
         else if (isnan(tier->caching.memory))
             wording_add(text, sizeof text, ", as given");
         if (!isnan(tier->caching.memory) && isfinite(tier->caching.ttl)) {
+            char at[NUMBER_SIZE];
             number_time(tier->caching.ttl, a);
-            wording_add(text, sizeof text,
-                        "; at a heavy load: a time to live of %s makes it fewer at a light one", a);
+            wording_add(text, sizeof text, "; at %s: a time to live of %s makes it fewer at a lighter one",
+                        isfinite(n->saturation) ? load(n, n->saturation, at, sizeof at) : "a heavy load", a);
         }
         say(t, "cache", text);
     }
