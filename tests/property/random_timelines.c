@@ -1,7 +1,8 @@
 /*
  * random_timelines COUNT [FIRST]: random scenarios, and things that happen to random parts of them at random
- * times. No request is lost (the engine looks after every interval), nothing crashes or hangs, and a second
- * run gives the same figures. Whatever goes wrong, the scenario is printed, for `kneewall timeline -`.
+ * times, planned and as failures. No request is lost (the engine looks after every interval), nothing crashes
+ * or hangs, and a second run gives the same figures. Whatever goes wrong, the scenario is printed, for
+ * `kneewall timeline -`.
  */
 #include "models/architecture/network.h"
 #include "models/architecture/scaling.h"
@@ -82,6 +83,29 @@ static void write_event(FILE *out, const struct scenario *s, struct stream *draw
     fputc('}', out);
 }
 
+/* Members of some hosts die at random, and now and then all of a zone. Goes on at what follows the hosts. */
+static const char *write_failures(FILE *out, const char *plain, uint64_t number, double length)
+{
+    struct stream draw;
+    stream_init(&draw, stream_key_name(number, "failures"));
+    const char *end = strstr(plain, "\"network\": {") + strlen("\"network\": {");
+    const char *from = plain, *host = strstr(plain, "\"hosts\": {");
+    while ((host = strstr(host, "{ \"machine\"")) && host < end) {
+        host += strlen("{");
+        fprintf(out, "%.*s", (int)(host - from), from);
+        from = host;
+        if (stream_below(&draw, 3)) continue;
+        fprintf(out, " \"failures\": {\"mttf_s\":%.9g,\"mttr_s\":%.9g", length * stream_uniform(&draw) + 1e-6,
+                length / 4 * stream_uniform(&draw));
+        if (stream_below(&draw, 2)) fprintf(out, ",\"crews\":%u", 1 + stream_below(&draw, 2));
+        fputs("},", out);
+    }
+    fprintf(out, "%.*s", (int)(end - from), from);
+    if (stream_below(&draw, 6) == 0)
+        fprintf(out, " \"zone_failures\": {\"mttf_s\":%.9g,\"mttr_s\":%.9g},", length, length / 8);
+    return end;
+}
+
 /* The generated scenario with a timeline of about REQUESTS requests. */
 static char *with_timeline(const char *plain, const struct scenario *s, uint64_t number, double rate)
 {
@@ -90,13 +114,12 @@ static char *with_timeline(const char *plain, const struct scenario *s, uint64_t
     struct stream draw;
     stream_init(&draw, stream_key_name(number, "timeline"));
     const double length = REQUESTS / rate;
-    const char *network = strstr(plain, "\"network\": {") + strlen("\"network\": {");
-    const size_t before = (size_t)(network - plain), end = (size_t)(strrchr(plain, '}') - plain);
     FILE *out = open_memstream(&all, &size);
     if (!out) abort();
-    fprintf(out, "%.*s \"connect_timeout_s\": %.9g, \"dns_ttl_s\": %.9g,%.*s", (int)before, plain,
-            stream_below(&draw, 2) * length / 200, stream_uniform(&draw) * length / 5, (int)(end - before),
-            network);
+    const char *network = write_failures(out, plain, number, length);
+    fprintf(out, " \"connect_timeout_s\": %.9g, \"dns_ttl_s\": %.9g,%.*s",
+            stream_below(&draw, 2) * length / 200, stream_uniform(&draw) * length / 5,
+            (int)(strrchr(plain, '}') - network), network);
     fprintf(out, ",\"timeline\":{\"length_s\":%.9g,\"interval_s\":%.9g,\"events\":[", length,
             length / INTERVALS);
     const uint32_t events = 1 + stream_below(&draw, MOST_EVENTS);
