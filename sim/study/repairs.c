@@ -38,8 +38,8 @@ static struct updown_given set_given(const struct updown_part *part, uint32_t se
         if (gone + part->need == there) given.failures += p * part->need / mttf;
     }
     if (part->outage > 0) {
-        given.up *= 1 - availability_failover(mttf, part->outage, 0, 0).unavailability;
-        given.failures += (size - failed) / (size * mttf);
+        given.up *= updown_led(part);
+        given.failures += (size - failed) / ((part->elects ? 1 : size) * mttf);
     }
     return given;
 }

@@ -40,6 +40,14 @@ struct state {
     struct crews *crews; /* of each part */
 };
 
+double updown_led(const struct updown_part *p)
+{
+    const double mttf = p->failures->mttf.mean, mttr = p->failures->mttr.mean;
+    /* There is always a primary that may fail; a member that failed does not before it is repaired. */
+    if (!p->elects) return 1 - availability_failover(mttf, p->outage, 0, 0).unavailability;
+    return pow(1 - fmin(1, p->outage / (mttf + mttr)), p->members);
+}
+
 double updown_zone_failovers(const struct updown *model, uint32_t which)
 {
     const struct updown_part *p = &model->part[which];
@@ -47,7 +55,9 @@ double updown_zone_failovers(const struct updown *model, uint32_t which)
     if (!(p->outage > 0) || !(z->mttf.mean > 0)) return 0;
     /* Only where another zone has a member of the set. */
     if (p->zones < 2 || p->members / p->sets < 2) return 0;
-    return p->sets * availability_renewal(z->mttf.mean, z->mttr.mean) / z->mttf.mean;
+    /* One set's members of one zone fail together. */
+    const uint32_t each = p->elects ? (p->zones < p->members ? p->zones : p->members) : p->sets;
+    return each * availability_renewal(z->mttf.mean, z->mttr.mean) / z->mttf.mean;
 }
 
 static void *room(size_t count, size_t size)
@@ -157,6 +167,24 @@ static void fail_over(struct state *s, uint32_t set, double now)
     }
 }
 
+/* Whether a member of the set has gone with the cell, itself or its zone, which has just changed. */
+static bool loses_one(const struct state *s, uint32_t set, const struct cell *changed)
+{
+    if (changed->up) return false;
+    if (changed->part != UINT32_MAX) return s->zone_up[changed->zone];
+    for (uint32_t m = 0; m < s->set_size[set]; m++) {
+        const struct cell *member = &s->cell[s->first[set] + m];
+        if (member->up && member->zone == changed->zone) return true;
+    }
+    return false;
+}
+
+/* Others lead what the member led, after the outage. */
+static void elect(struct state *s, uint32_t set, const struct cell *changed, double now)
+{
+    if (loses_one(s, set, changed)) s->out_until[set] = now + s->model->part[s->set_part[set]].outage;
+}
+
 static bool all_up(const struct state *s, double now, double *until)
 {
     bool good = true;
@@ -192,7 +220,12 @@ static void change(struct state *s, uint32_t cell, double now)
     if (c->part == UINT32_MAX) s->zone_up[c->zone] = c->up;
     change_later(s, cell, now);
     for (uint32_t set = 0; set < s->sets; set++)
-        if (c->part == UINT32_MAX || c->set == set) fail_over(s, set, now);
+        if (c->part != UINT32_MAX && c->set != set)
+            continue;
+        else if (s->model->part[s->set_part[set]].elects)
+            elect(s, set, c, now);
+        else
+            fail_over(s, set, now);
 }
 
 struct interval updown_simulate(const struct updown *model, double seconds, uint64_t seed)

@@ -18,6 +18,7 @@ struct updown_part {
     uint32_t sets; /* the members fall into so many groups of equal size, one after another */
     uint32_t need; /* members that each of them needs */
     double outage; /* s that a set is down when its first member (the primary) fails; 0: none */
+    bool elects;   /* ... when any of them does: each leads something */
 };
 
 struct updown {
@@ -26,6 +27,9 @@ struct updown {
     const struct failures *zone; /* of one zone; mttf.mean 0: never */
     uint32_t zones;
 };
+
+/* The share of the time in which a set of a part with an outage is not without its primary, or a leader. */
+double updown_led(const struct updown_part *part);
 
 /* How often a second the failure of a zone makes a set of the part change its primary, while others live. */
 double updown_zone_failovers(const struct updown *model, uint32_t part);

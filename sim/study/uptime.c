@@ -78,6 +78,8 @@ static void fill_database(const struct database *d, struct updown_part *part)
         const uint32_t quorum = d->write_quorum > d->read_quorum ? d->write_quorum : d->read_quorum;
         const uint32_t copies = d->copies < part->members ? d->copies : part->members;
         part->need = part->members - (copies - (quorum < copies ? quorum : copies));
+        part->elects = d->engine == ENGINE_DISTRIBUTED_SQL && copies > 1;
+        part->outage = part->elects ? d->elect : 0;
     } else if (d->replicas.count > 0) {
         part->sets = d->shards.count > 1 ? d->shards.count : 1;
         part->members = part->sets * (1 + d->replicas.count);
@@ -150,8 +152,8 @@ static struct updown_given part_given(const struct updown_part *part, uint32_t z
     for (uint32_t set = 0; set < part->sets; set++) {
         struct updown_given one = set_given(part, set, zones_up);
         if (part->outage > 0 && mttf > 0) {
-            one.up *= 1 - availability_failover(mttf, part->outage, 0, 0).unavailability;
-            one.failures += 1 / mttf;
+            one.up *= updown_led(part);
+            one.failures += (part->elects ? part->members : 1) / mttf;
         }
         all.failures = all.failures * one.up + one.failures * all.up;
         all.up *= one.up;
@@ -215,7 +217,8 @@ static void fill_part(const struct updown *model, uint32_t i, uint32_t zones, st
     const double by_zone = zones ? updown_zone_failovers(model, i) : 0;
     *out = (struct uptime_part){ .host = part->host,
                                  .members = part->members,
-                                 .need = part->sets > 1 || part->outage > 0 ? part->sets : part->need,
+                                 .need = part->sets > 1 || (part->outage > 0 && !part->elects) ? part->sets
+                                                                                               : part->need,
                                  .availability = up - by_zone * part->outage,
                                  .failures_a_year = (failures + by_zone) * year,
                                  .downtime_without = unavailability(model, i, zones) * year };

@@ -7,8 +7,9 @@
  * of its members with it: the analysis sums over the states of the zones, and given one, parts are
  * independent. Members of a host with fewer repair crews than members wait for each other (repairs.h, for
  * exponential times). A database with replicas is up while each shard has a member, but for detection and
- * promotion after each failure of a primary (renewal reward: models/theory/availability.h). A cache is no
- * such part where the rest carries the load without it.
+ * promotion after each failure of a primary (renewal reward: models/theory/availability.h); one whose ranges
+ * have leaders, but for an election after the failure of any. A cache is no such part where the rest carries
+ * the load without it.
  *
  * Source: Trivedi, Probability and Statistics with Reliability, ch. 6 and 8.
  *

@@ -428,6 +428,27 @@ static void failovers_cost_their_outage(void **state)
     uptime_finish(&up);
 }
 
+/* Every member leads ranges, so each failure costs an election, and each zone's one for all that it takes. */
+static void elections_cost_their_outage(void **state)
+{
+    (void)state;
+    static const char *const zones[] = { "", "'zone_failures':{'mttf_h':100,'mttr_h':0.0001}" };
+    for (int i = 0; i < 2; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "{'machines':{'m':{'cores':1}},'hosts':{'pg':{'machine':'m','count':6,'zones':3,'failures':"
+                 "{'mttf_h':50,'mttr_s':5}}},'network':{%s},'tiers':{'db':{'kind':'database','host':'pg',"
+                 "'engine':'distributed_sql','copies':3,'elect_s':4,'ops':{'w':{'cpu_ms':1,'log_kib':1}}}},"
+                 "'classes':{'w':{'write':true,'path':['db.w']}},'load':{'rate_rps':100}}",
+                 zones[i]);
+        struct uptime up = uptime_of(text, 500);
+        assert_int_equal(up.part[0].need, 5);
+        within(1 - up.simulated, 1 - up.availability, 0.03);
+        if (i == 0) within(1 - up.availability, 6 * 4 / (50 * 3600.0), 0.001);
+        uptime_finish(&up);
+    }
+}
+
 /* ---- 11: retries ---- */
 
 #define STORM(length)                                                                                        \
@@ -527,6 +548,7 @@ int main(void)
         cmocka_unit_test(a_series),
         cmocka_unit_test(zones_are_common_causes),
         cmocka_unit_test(failovers_cost_their_outage),
+        cmocka_unit_test(elections_cost_their_outage),
         cmocka_unit_test(m_meta_fluid),
         cmocka_unit_test(storms_end),
         cmocka_unit_test(m_bronson),
