@@ -230,7 +230,9 @@ void happening_back(struct run *run, const struct order *o)
 void happening_replaced(struct run *run, const struct order *o)
 {
     failover_replaced(run, o->host, o->member);
-    incident_member(run->incident, o->host, o->member)->moved_at = run->now;
+    struct member *m = incident_member(run->incident, o->host, o->member);
+    m->gone_at = m->changed_at;
+    m->moved_at = run->now;
     incident_up(run, o->host, o->member);
 }
 

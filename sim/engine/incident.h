@@ -30,6 +30,7 @@ struct member {
     uint32_t epoch, side;
     double changed_at;       /* s: when it could, or could no longer, be reached */
     double moved_at;         /* s: when it got a new address; -INFINITY */
+    double gone_at;          /* s: when the one before ceased to answer */
     double held_until;       /* s: the end of the longest of what keeps it away; INFINITY: until a repair */
     double slow, cores;      /* factors */
     uint64_t written, saved; /* writes answered, and those of them in the last backup */

@@ -23,8 +23,11 @@ static bool can_reach(struct run *run, uint32_t job, const struct reach_def *cal
     uint32_t side = 0;
     if (call->from_host != NETWORK_NONE)
         side = incident_member(in, call->from_host, run_reg(run, job, call->from_reg))->side;
+    const uint16_t flags = run->job[job].flags;
+    if (call->from_client) run->job[job].flags &= (uint16_t) ~(JOB_LOCATED | JOB_STRAY);
     if (callee->state != MEMBER_UP || callee->side != side) return false;
-    return !call->from_client || has_heard(run, callee->moved_at);
+    if (!call->from_client) return true;
+    return flags & JOB_LOCATED ? !(flags & JOB_STRAY) : has_heard(run, callee->moved_at);
 }
 
 /* Nobody answers. True: the call goes on where it escapes to. */
@@ -84,8 +87,36 @@ static uint32_t count(const struct run *run, uint32_t host, bool answering)
     return n;
 }
 
+/* Somebody who answers, but for the one whose new address the client does not know. */
+static uint32_t another(struct run *run, uint32_t host, uint32_t answering, uint32_t but)
+{
+    const bool excluded = member_answers(incident_member(run->incident, host, but));
+    if (answering == excluded) return but;
+    const uint32_t which = stream_below(&run->incident->stream, answering - excluded);
+    const uint32_t m = nth(run, host, true, which);
+    return excluded && m >= but ? nth(run, host, true, which + 1) : m;
+}
+
+/* A client takes one of the addresses that it knows, and what it knows is as old as its last look. */
+static uint32_t locate_by_name(struct run *run, uint32_t job, uint32_t host, uint32_t answering,
+                               uint32_t first)
+{
+    const struct member *m = incident_member(run->incident, host, first);
+    const bool answers = member_answers(m);
+    const double ttl = run->net->scenario->network.dns_ttl, news = answers ? m->moved_at : m->changed_at;
+    run->job[job].flags |= JOB_LOCATED;
+    const bool is_old = run->now - news >= ttl;
+    if (is_old && answers) return first;
+    const double looked = is_old ? run->now : run->now - stream_uniform(&run->incident->stream) * ttl;
+    if (answers && looked > news) return first;
+    const uint32_t to =
+        looked > (answers ? m->gone_at : news) || is_old ? another(run, host, answering, first) : first;
+    if (to == first) run->job[job].flags |= JOB_STRAY;
+    return to;
+}
+
 /* A client takes one of the addresses; others know who answers. */
-static uint32_t locate(struct run *run, const struct step *step)
+static uint32_t locate(struct run *run, uint32_t job, const struct step *step)
 {
     const uint32_t host = step->base, answering = count(run, host, true), all = count(run, host, false);
     struct stream *stream = &run->stream[step->stream];
@@ -93,10 +124,7 @@ static uint32_t locate(struct run *run, const struct step *step)
         const uint32_t among = answering ? answering : all;
         return among ? nth(run, host, answering, stream_below(stream, among)) : 0;
     }
-    const uint32_t first = nth(run, host, false, stream_below(stream, all));
-    const struct member *m = incident_member(run->incident, host, first);
-    if (member_answers(m) || !has_heard(run, m->changed_at)) return first;
-    return nth(run, host, true, stream_below(&run->incident->stream, answering));
+    return locate_by_name(run, job, host, answering, nth(run, host, false, stream_below(stream, all)));
 }
 
 static struct replica_set *set_of(struct run *run, uint32_t replicas, uint32_t member)
@@ -153,7 +181,7 @@ bool reach_step(struct run *run, uint32_t job, const struct step *step)
     const uint32_t by = run_reg(run, job, step->by);
     switch (step->op) {
     case OP_REACH: return reach(run, job, step);
-    case OP_LOCATE: run_set_reg(run, job, step->reg, locate(run, step)); break;
+    case OP_LOCATE: run_set_reg(run, job, step->reg, locate(run, job, step)); break;
     case OP_PRIMARY: run_set_reg(run, job, step->reg, primary_of(run, step->base, by)); break;
     case OP_LEADER: run_set_reg(run, job, step->reg, leader_of(run, step, by)); break;
     case OP_ENROLLED:

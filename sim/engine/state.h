@@ -37,6 +37,8 @@ enum job_flag {
     JOB_FRESH = 2,     /* a read has seen the newest write */
     JOB_DETACHED = 4,  /* nobody waits for it: a message, what a replica does later */
     JOB_DOOMED = 8,    /* it is about to fail, with all that one death takes along */
+    JOB_LOCATED = 32,  /* a client's that knows who has the addresses: as they are now ... */
+    JOB_STRAY = 64,    /* ... or as they were, so that nobody is there */
     JOB_RECEIVED = 16, /* what a replica has received it replays, whoever waits for it or not */
 };
 

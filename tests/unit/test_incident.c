@@ -117,6 +117,23 @@ static void clients_find_a_new_machine(void **state)
     finish(&f);
 }
 
+/* Who has heard that a server is dead does not go back to its old address when a new one takes its place. */
+static void clients_know_what_they_have_heard(void **state)
+{
+    (void)state;
+    struct fixture f = played(
+        "{'machines':{'m':{'cores':1}},'hosts':{'h':{'machine':'m','count':2,'provision_s':4}},"
+        "'network':{'dns_ttl_s':8},'tiers':{'app':{'kind':'service','host':'h','demand':{'cpu_ms':1}}},"
+        "'classes':{'a':{'path':['app']}},'load':{'arrivals':'constant','rate_rps':400},"
+        "'timeline':{'length_s':20,'interval_s':1,'events':[{'at_s':2,'kill':'h[0]',"
+        "'replace':true}]}}");
+    /* Half of the clients know the dead address, and one after the other looks again within eight seconds. */
+    for (uint32_t i = 2; i < 10; i++)
+        assert_near(figure(&f, i, FIGURE_ERROR + ERROR_UNAVAILABLE), 200 * (9.5 - i) / 8, 40);
+    assert_near(figure(&f, 11, FIGURE_ERROR + ERROR_UNAVAILABLE), 0, 0);
+    finish(&f);
+}
+
 static void slow_members(void **state)
 {
     (void)state;
@@ -496,6 +513,7 @@ int main(void)
         cmocka_unit_test(one_of_two_dies),
         cmocka_unit_test(the_only_one_dies),
         cmocka_unit_test(clients_find_a_new_machine),
+        cmocka_unit_test(clients_know_what_they_have_heard),
         cmocka_unit_test(slow_members),
         cmocka_unit_test(dead_twice),
         cmocka_unit_test(members_come_and_go),
