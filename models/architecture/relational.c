@@ -311,7 +311,7 @@ static uint32_t ranges_of(const struct builder *b, const struct sharding *s)
     enum { PIECES = 1000 };
     if (s->ranges > 0 || s->partition != PARTITION_DIRECTORY) return s->ranges;
     const uint32_t key = s->by != SCENARIO_NONE ? s->by : b->class->key;
-    const double keys = key != SCENARIO_NONE ? b->network->popularity[key].keys : INFINITY;
+    const double keys = key != SCENARIO_NONE ? (double)b->network->popularity[key].keys : INFINITY;
     return (uint32_t)fmax(s->count, fmin(keys, (double)PIECES * s->count));
 }
 
