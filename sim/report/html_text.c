@@ -144,6 +144,13 @@ void html_points(const struct scenario_result *r, FILE *file)
     if (marked)
         fprintf(file, "<p class=\"note\">* the asked precision of %.3g %% was not reached</p>\n",
                 100 * r->precision);
+    for (uint32_t i = 0; i < r->points; i++)
+        if (r->point[i].ran_away)
+            fprintf(
+                file,
+                "<p class=\"note\">at %.4g req/s %u of %u replications ran away: the figures depend on how "
+                "long one looks</p>\n",
+                r->point[i].offered, r->point[i].ran_away, r->point[i].replications);
 }
 
 static void comparison_row(const struct scenario_result *r, double before, FILE *file)

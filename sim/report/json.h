@@ -7,10 +7,11 @@
  * converged, interrupted, requests, events points[], search_points[] (added by the search for knee and wall):
  *       offered_rps, population (closed models, else null), throughput_rps, goodput_rps, error_ratio,
  * error_ratio_ci, stable,
- * converged, growth_rps {value, ci} (unstable: of the backlog), requests, replications, latency_s {mean, p50,
- * p90, p95, p99, p999, max: {value, ci}}, concurrency {value, ci}, elasticity, errors {timeout, rejected,
- * oom, unavailable} (each a second), resources {NAME: {utilization, hottest {member, utilization}, queue,
- * wait_s, throughput, by_tier {TIER: share}}}, tiers {NAME, network: {residence_s, wait_s, tail_share,
+ * converged, growth_rps {value, ci} (unstable: of the backlog), requests, replications, ran_away (of them:
+ * ever more wait there while most go on as before; then figures depend on how long one looks), latency_s
+ * {mean, p50, p90, p95, p99, p999, max: {value, ci}}, concurrency {value, ci}, elasticity, errors {timeout,
+ * rejected, oom, unavailable} (each a second), resources {NAME: {utilization, hottest {member, utilization},
+ * queue, wait_s, throughput, by_tier {TIER: share}}}, tiers {NAME, network: {residence_s, wait_s, tail_share,
  * tail_wait_share, members}, retries {tail_share}}, rates {queries, messages, sent_bytes, received_bytes},
  * cache {TIER: {hit_ratio}}, replication {lag_s {p50, p99}, stale_ratio, by_tier} (of the set that lags most;
  * null without replicas), queues {TIER: {backlog, oldest_s, end_to_end_s {mean, p99}, dead_letters,
@@ -25,6 +26,9 @@
  * mean_s, p50_s ... p999_s, throughput_rps, error_ratio, bound {mean_s (at least), rps (at most)},
  * residence_s {RESOURCE: s a request}, agrees}}, cost {usd_per_h, usd_per_million}, data {bytes}, asserts[]
  * {text, holds, value}
+ *
+ * Latency, of classes too, is of good replies; concurrency and throughput are of all requests (throughput
+ * without those whose client had given up). So N = X R holds where there are no errors.
  *
  * tail_share attributes the slowest 1 % of requests; over `tiers` it sums to 1. Output depends on the result
  * alone: no clock, no host, no locale.

@@ -184,6 +184,7 @@ static void put_load(struct writer *w, const struct point_result *p)
                       &(struct interval){ p->growth, p->growth_interval.low, p->growth_interval.high });
     writer_integer(w, "requests", p->requests);
     writer_integer(w, "replications", p->replications);
+    writer_integer(w, "ran_away", p->ran_away);
 }
 
 void json_point(struct writer *w, const struct network *network, const struct point_result *p, double theory)

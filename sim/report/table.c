@@ -152,6 +152,16 @@ static void print_header(const struct scenario_result *result, unsigned width, c
     if (result->scenario->question) wording_wrap(result->scenario->question, 0, terminal_width(file), file);
 }
 
+static void print_ran_away(const struct point_result *p, FILE *file)
+{
+    char rate[NUMBER_SIZE];
+    if (!p->ran_away) return;
+    number_plain(p->offered, 0, rate);
+    fprintf(file,
+            "    at %s req/s %u of %u replications ran away: the figures depend on how long one looks\n",
+            rate, p->ran_away, p->replications);
+}
+
 void table_print(const struct scenario_result *result, bool color, FILE *file)
 {
     struct style style = style_of(color);
@@ -173,6 +183,7 @@ void table_print(const struct scenario_result *result, bool color, FILE *file)
         grid_print(&grid, style.faint, style.off, file);
         if (marked)
             fprintf(file, "  * the asked precision of %.3g %% was not reached\n", 100 * result->precision);
+        for (uint32_t i = 0; i < result->points; i++) print_ran_away(&result->point[i], file);
         if (marked && !moment_has_variance(result->network))
             fputs("    for the mean it cannot be: a tail this heavy (Pareto) gives latency no variance\n",
                   file);

@@ -3,6 +3,7 @@
 #include "sim/engine/lead.h"
 #include "sim/study/collect.h"
 #include "sim/study/growth.h"
+#include "sim/study/moment.h"
 #include "sim/study/start.h"
 
 #include <math.h>
@@ -23,6 +24,8 @@ static const double mostly_errors = 0.5;
 static const double throughput_tightness = 20;
 /* A part of the flow that stays inside for ever: more than any steady state keeps. */
 static const double flow_matters = 0.1;
+/* ... and of one replication alone, where most of the others do not keep that part of it. */
+static const double runs_away = 100;
 static const uint64_t enough_errors = 20000;
 /* Far beyond saturation next to nothing comes out, and all who come in wait: that is seen in so many of them.
  */
@@ -292,20 +295,52 @@ void point_carry_judgement(struct point *p, struct parcel *parcel)
     if (p->beginnings > before) forget(p);
 }
 
+static double stayed_in(const struct point *p, uint32_t r)
+{
+    return (double)p->seen[r]->arrived - (double)finished(p->seen[r]);
+}
+
+static bool stays(double kept, double arrived)
+{
+    return kept >= flow_matters * arrived && kept >= 10 * sqrt(arrived);
+}
+
+/*
+ * How many replications have left the state that most of the others are in (a stampede that does not end).
+ * Where it is only the chance of long work or of bursts that so many stay, they stay in the others too, or
+ * the load says so.
+ */
+static uint32_t ran_away(const struct point *p)
+{
+    const enum arrivals arrivals = p->network->scenario->load.arrivals;
+    if (p->load.population || p->unstable || p->converged || arrivals == ARRIVALS_BURSTY ||
+        arrivals == ARRIVALS_TRACE || !moment_has_variance(p->network))
+        return 0;
+    uint32_t away = 0, near = 0;
+    double least = INFINITY;
+    for (uint32_t r = 0; r < POINT_REPLICATIONS; r++) {
+        if (!stays(stayed_in(p, r), (double)p->seen[r]->arrived)) continue;
+        away++;
+        least = fmin(least, stayed_in(p, r));
+    }
+    for (uint32_t r = 0; r < POINT_REPLICATIONS; r++)
+        near += (1 + fabs(stayed_in(p, r))) * runs_away >= least;
+    return near < POINT_REPLICATIONS / 2 ? away : 0;
+}
+
 /* Far fewer come out than go in, and none with an error: threads or locks wait for each other. */
 static void judge_flow(const struct point *p, struct point_result *result)
 {
     double arrived = 0, kept = 0, growth[POINT_REPLICATIONS], span[POINT_REPLICATIONS];
     for (int r = 0; r < POINT_REPLICATIONS; r++) {
         const struct observations *seen = p->seen[r];
-        const double stayed = (double)seen->arrived - (double)finished(seen);
+        const double stayed = stayed_in(p, (uint32_t)r);
         arrived += (double)seen->arrived;
         kept += stayed;
         span[r] = seen->until - seen->since;
         growth[r] = span[r] > 0 ? stayed / span[r] : 0;
     }
-    if (p->load.population || !result->stable || kept < flow_matters * arrived || kept < 10 * sqrt(arrived))
-        return;
+    if (p->load.population || !result->stable || !stays(kept, arrived)) return;
     result->stable = false;
     result->growth_interval = interval_mean(growth, span, POINT_REPLICATIONS, p->goal.confidence, 1);
     result->growth = result->growth_interval.value;
@@ -337,6 +372,7 @@ void point_collect(struct point *p, struct point_result *result)
     pool(p, means, weights);
     collect_point(p->network, p->seen, POINT_REPLICATIONS, p->goal.confidence, p->pooled, result);
     judge_flow(p, result);
+    result->ran_away = result->stable ? ran_away(p) : 0;
     if (!result->stable) forget_latency(result);
     result->histogram = p->pooled;
     p->pooled = NULL;

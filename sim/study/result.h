@@ -76,7 +76,8 @@ struct point_result {
                       grows */
     struct interval growth_interval;
     uint64_t requests; /* kept, over all replications */
-    uint32_t replications;
+    uint32_t replications,
+        ran_away; /* ran_away: those of them in which ever more wait, while most go on as before */
     struct latency_result latency; /* of good requests; unstable: NAN */
     struct interval concurrency;
     double elasticity;                /* d ln mean latency / d ln rate */

@@ -123,16 +123,28 @@ static bool is_forgotten(const struct network *n, uint32_t cache)
     return forgets && !waits;
 }
 
-static double slowest_herd(const struct network *n, double rate)
+/* Whether so many ask for the cache's hottest key while it is fetched again. */
+static bool has_herd(const struct network *n, const struct cache_def *def, double rate, double fetching)
+{
+    struct zipf zipf;
+    zipf_init(&zipf, n->popularity[def->key].keys, n->popularity[def->key].s);
+    return rate * zipf_probability(&zipf, 1) * fetching > herd;
+}
+
+/* `cold`: s more, in which a cache that starts empty is asked for everything at once. What comes of that goes
+ * on until the last of it is answered, which takes about as long as a key lives. */
+static double slowest_herd(const struct network *n, double rate, double *cold)
 {
     double life = 0;
+    *cold = 0;
     for (uint32_t i = 0; i < n->caches; i++) {
         const struct cache_def *def = &n->cache[i];
-        struct zipf zipf;
-        zipf_init(&zipf, n->popularity[def->key].keys, n->popularity[def->key].s);
         const double fetching = n->zero_load_latency / fmax(1 - def->hit_ratio, 1e-9);
-        if (rate * zipf_probability(&zipf, 1) * fetching <= herd) continue;
-        if (isfinite(def->config.ttl)) life = fmax(life, def->config.ttl);
+        if (!has_herd(n, def, rate, fetching)) continue;
+        if (isfinite(def->config.ttl)) {
+            life = fmax(life, def->config.ttl);
+            if (n->scenario->tier[def->tier].caching.cold) *cold = life;
+        }
         if (rate > herd_busy * n->saturation && is_forgotten(n, i))
             life = fmax(life, herd_fetches * fetching);
     }
@@ -161,7 +173,7 @@ static void plan_closed(struct start *start, const struct network *n, const stru
 }
 
 static void plan_open(struct start *start, const struct network *n, double rate,
-                      const struct point_goal *goal)
+                      const struct point_goal *goal, double cold)
 {
     size_t room = 1;
     for (uint32_t i = 0; i < n->resources; i++) room += n->resource[i].members;
@@ -180,19 +192,20 @@ static void plan_open(struct start *start, const struct network *n, double rate,
     if (goal->max_warmup) queues = fmin(queues, (double)goal->max_warmup);
     const double filling = rate * warmup_filling(station, count, others);
     /* Who bounds what is observed does not want to wait longer for a slow rhythm. */
-    const double rhythm = fmin(rate * start->cycle, (double)goal->max_requests / POINT_REPLICATIONS);
+    const double rhythm = fmin(rate * (start->cycle + cold), (double)goal->max_requests / POINT_REPLICATIONS);
     start->warmup = (uint64_t)fmin(fmax(WARMUP_FLOOR, fmax(queues, filling) + rhythm), WARMUP_CEILING);
     free(station);
 }
 
 struct start start_plan(const struct network *n, const struct run_load *load, const struct point_goal *goal)
 {
-    struct start start = { .cycle = fmax(slowest_cycle(n->scenario, load->rate, goal->max_requests),
-                                         slowest_herd(n, load->rate)) };
+    double cold;
+    const double life = slowest_herd(n, load->rate, &cold);
+    struct start start = { .cycle = fmax(slowest_cycle(n->scenario, load->rate, goal->max_requests), life) };
     if (load->population)
         plan_closed(&start, n, load);
     else
-        plan_open(&start, n, load->rate, goal);
+        plan_open(&start, n, load->rate, goal, cold);
     if (!isnan(goal->warmup)) {
         start.warmup = (uint64_t)goal->warmup;
         start.lead = 0;
