@@ -206,8 +206,10 @@ struct cache_def {
     struct cache_config config; /* of one node */
     double hit_ratio;           /* for the bottleneck law, at saturation (hits.h) */
     double characteristic_time; /* Che's, in accesses, by the capacity alone; INFINITY: nothing is evicted */
-    struct cache *warm;         /* each node near its steady state, to copy from (warming.h); NULL */
-    uint32_t route;             /* NETWORK_NONE: one node */
+    double fetch;       /* s from a miss to the fill when nobody waits, of the slowest class; INFINITY:
+                           nothing is expected to miss */
+    struct cache *warm; /* each node near its steady state, to copy from (warming.h); NULL */
+    uint32_t route;     /* NETWORK_NONE: one node */
 };
 
 /* The replica sets of a relational database tier, one a shard; member 0 of a set is the primary. */

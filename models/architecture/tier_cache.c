@@ -112,6 +112,13 @@ static uint32_t cache_step(struct builder *b, enum op op, uint32_t cache, const 
     return builder_here(b) - 1;
 }
 
+/* What was compiled since the look-up takes `spent` s of an average request. */
+static void note_fetch(struct builder *b, uint32_t cache, double spent)
+{
+    struct cache_def *def = &b->network->cache[cache];
+    def->fetch = fmax(def->fetch, b->weight > 0 ? spent / b->weight : INFINITY);
+}
+
 static void look_up(struct builder *b, const struct path *node, const struct caller *from,
                     const struct place *at, uint32_t call, uint32_t key, uint16_t key_reg)
 {
@@ -127,10 +134,12 @@ static void look_up(struct builder *b, const struct path *node, const struct cal
         const uint32_t first = cache_step(b, OP_FLIGHT, cache, at, key_reg);
         b->network->step[first].target = builder_enter(b, SCOPE_FLIGHT, cache, at->reg, key_reg);
     }
+    const double before = b->wait_free;
     path_compile(b, node->child, from);
     /* Those who waited for the flight find the key even where the node is dead; when it is back it is empty.
      */
     if (set) reach_escape(b, command(b, at, set, from, "set"), NETWORK_NONE);
+    note_fetch(b, cache, b->wait_free - before);
     cache_step(b, OP_FILL, cache, at, key_reg);
     if (flight) builder_leave(b);
     b->weight = weight;

@@ -1,5 +1,6 @@
 #include "sim/study/start.h"
 
+#include "models/architecture/hits.h"
 #include "models/architecture/scaling.h"
 #include "models/theory/zipf.h"
 #include "sim/engine/lead.h"
@@ -110,6 +111,8 @@ static const double herd = 0.5;
 /* Where writes take keys out all the time, more fetches at once make each slower, and slower ones more, if
  * the source is that busy: what comes of it shows within some dozens of them. */
 static const double herd_fetches = 50, herd_busy = 0.75;
+/* A fetch takes as much longer as the source is busier, up to that. */
+static const double least_idle = 0.05;
 
 /* Writes take its keys out, and whoever misses one fetches it. */
 static bool is_forgotten(const struct network *n, uint32_t cache)
@@ -124,11 +127,12 @@ static bool is_forgotten(const struct network *n, uint32_t cache)
 }
 
 /* Whether so many ask for the cache's hottest key while it is fetched again. */
-static bool has_herd(const struct network *n, const struct cache_def *def, double rate, double fetching)
+static bool has_herd(const struct network *n, uint32_t cache, double rate)
 {
+    const struct cache_def *def = &n->cache[cache];
     struct zipf zipf;
     zipf_init(&zipf, n->popularity[def->key].keys, n->popularity[def->key].s);
-    return rate * zipf_probability(&zipf, 1) * fetching > herd;
+    return rate * hits_visits(n, cache, OP_LOOKUP) * zipf_probability(&zipf, 1) * def->fetch > herd;
 }
 
 /* `cold`: s more, in which a cache that starts empty is asked for everything at once. What comes of that goes
@@ -139,14 +143,13 @@ static double slowest_herd(const struct network *n, double rate, double *cold)
     *cold = 0;
     for (uint32_t i = 0; i < n->caches; i++) {
         const struct cache_def *def = &n->cache[i];
-        const double fetching = n->zero_load_latency / fmax(1 - def->hit_ratio, 1e-9);
-        if (!has_herd(n, def, rate, fetching)) continue;
+        if (!has_herd(n, i, rate)) continue;
         if (isfinite(def->config.ttl)) {
             life = fmax(life, def->config.ttl);
             if (n->scenario->tier[def->tier].caching.cold) *cold = life;
         }
         if (rate > herd_busy * n->saturation && is_forgotten(n, i))
-            life = fmax(life, herd_fetches * fetching);
+            life = fmax(life, herd_fetches * def->fetch / fmax(1 - rate / n->saturation, least_idle));
     }
     return life;
 }
