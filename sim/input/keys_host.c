@@ -253,13 +253,14 @@ static const struct key pauses_keys[] = {
       KEY_AT(pauses, every),
       .above = true,
       .required = true,
-      .text = "Time from the start of a pause to the start of the next." },
+      .text = "Time from the start of a pause to the start of the next, so that `for` / `every` of "
+              "the time is lost; a plain number is the mean of an exponential time." },
     { .stem = "for",
       .type = KEY_DEMAND,
       KEY_IN(TIME, "ms"),
       KEY_AT(pauses, length),
       .required = true,
-      .text = "How long a pause takes." },
+      .text = "How long a pause takes; a plain number is the mean of an exponential time." },
 };
 
 const struct table pauses_table = { .name = "pauses", .what = "pauses", TABLE_KEYS(pauses_keys) };

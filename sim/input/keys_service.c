@@ -109,7 +109,7 @@ static const struct key threads_keys[] = {
       KEY_AT(tier, queue_max),
       .absent = INFINITY,
       .high = 1e9,
-      .text = "Requests that may wait for a thread; one more is refused (503)." },
+      .text = "Requests that may wait for one of the `threads`; one more is refused (503)." },
     { .stem = "queue_timeout",
       .type = KEY_DEMAND,
       KEY_IN(TIME, "ms"),
@@ -167,7 +167,9 @@ static const struct key queue_keys[] = {
       KEY_AT(tier, queueing.redeliver),
       .absent = INFINITY,
       .above = true,
-      .text = "Time from a delivery that failed to the next; not said: it is delivered again at once." },
+      .text =
+          "Time from a delivery that failed to the next; not said: it is delivered again at once. It is no "
+          "visibility time-out: work that takes longer goes on alone, however long." },
     { .stem = "dead_letter_after",
       .type = KEY_NUMBER,
       .whole = true,

@@ -268,9 +268,23 @@ static const struct key tier_keys[] = {
  * late. */
 static const double deadlock_timeout = 1;
 
+/* Nobody waits for what there is without limit, so a bound on who waits would change nothing. */
+static bool check_waiting(struct reader *r, const struct place *at, const cJSON *json,
+                          const struct tier *tier)
+{
+    const bool is_database = tier->kind == TIER_DATABASE;
+    const struct place queue = { at, "queue_max", 0 },
+                       timeout = { at, reader_spelling(json, "queue_timeout", "queue_timeout_ms"), 0 };
+    if (isfinite(is_database ? tier->database.connections : tier->threads)) return true;
+    const bool has_queue = isfinite(is_database ? tier->database.queue_max : tier->queue_max);
+    if (!has_queue && isinf(tier->queue_timeout.mean)) return true;
+    return reader_fail(r, has_queue ? &queue : &timeout,
+                       "has no meaning without \"%s\": of what has no limit nobody waits for one",
+                       is_database ? "connections" : "threads");
+}
+
 static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)r, (void)at, (void)json;
     struct tier *tier = object;
     tier->demand.name = tier->name;
     /* A database has settled its operations' locks; elsewhere there are none. */
@@ -279,7 +293,7 @@ static bool finish_tier(struct reader *r, const struct place *at, cJSON *json, v
         tier->database.lock_timeout = tier->database.shards.two_phase ? deadlock_timeout : INFINITY;
     for (uint32_t i = 0; i < tier->ops; i++)
         if (isnan(tier->op[i].locks)) ((struct operation *)&tier->op[i])->locks = 0;
-    return true;
+    return check_waiting(r, at, json, tier);
 }
 
 /* What a kind that has no such keys is to have: no limits. */

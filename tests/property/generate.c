@@ -158,9 +158,10 @@ static void balancer(struct generator *g)
 static void service(struct generator *g, const char *name, const char *host)
 {
     say(g, "    \"%s\": { \"kind\": \"service\", \"host\": \"%s\"", name, host);
-    if (chance(g, 0.6)) say(g, ", \"threads\": %u", whole(g, 1, 64));
-    if (chance(g, 0.4)) say(g, ", \"queue_max\": %u", whole(g, 0, 50));
-    if (chance(g, 0.2)) say(g, ", \"queue_timeout_ms\": %g", scaled(g, 5, 500));
+    const bool has_threads = chance(g, 0.6);
+    if (has_threads) say(g, ", \"threads\": %u", whole(g, 1, 64));
+    if (has_threads && chance(g, 0.4)) say(g, ", \"queue_max\": %u", whole(g, 0, 50));
+    if (has_threads && chance(g, 0.2)) say(g, ", \"queue_timeout_ms\": %g", scaled(g, 5, 500));
     if (chance(g, 0.3)) say(g, ", \"split\": %g", scaled(g, 0.1, 1));
     if (chance(g, 0.3)) say(g, ", \"process_ram_mib\": %u", whole(g, 10, 500));
     if (chance(g, 0.2))
@@ -241,8 +242,9 @@ static void shards(struct generator *g)
 static void database(struct generator *g)
 {
     say(g, "    \"db\": { \"kind\": \"database\", \"host\": \"disk\"");
-    if (chance(g, 0.6)) say(g, ", \"connections\": %u", whole(g, 1, 40));
-    if (chance(g, 0.3)) say(g, ", \"queue_max\": %u", whole(g, 0, 100));
+    const bool has_connections = chance(g, 0.6);
+    if (has_connections) say(g, ", \"connections\": %u", whole(g, 1, 40));
+    if (has_connections && chance(g, 0.3)) say(g, ", \"queue_max\": %u", whole(g, 0, 100));
     if (chance(g, 0.3))
         say(g, ", \"hit_ratio\": %g", scaled(g, 0.5, 1));
     else if (chance(g, 0.2))

@@ -248,6 +248,11 @@ static void refusals(void **state)
             "(and its replicas)");
     refused("'kind':'database','shards':{'count':2,'by':'user'}",
             ".shards.by: there is no key space 'user'; did you mean 'users'?");
+    refused("'kind':'service','queue_max':5",
+            ".queue_max: has no meaning without 'threads': of what has no limit nobody waits for one");
+    refused(
+        "'kind':'database','queue_timeout_s':5",
+        ".queue_timeout_s: has no meaning without 'connections': of what has no limit nobody waits for one");
     refused("'kind':'database','replicas':3", ".replicas: found 3, expected replicas (an object)");
 }
 
