@@ -282,6 +282,8 @@ static void scan_step(struct scan *s, uint32_t i)
         broken(e, EXACT_PATIENCE, NETWORK_NONE, "calls time out, or are sent twice")->is_unproven = true;
         break;
     case OP_SPAWN:
+    case OP_DELIVERED:
+    case OP_VISIBLE:
     case OP_CONSUMED: broken(e, EXACT_MESSAGES, NETWORK_NONE, "%.40s has work done later", tier); break;
     case OP_REACH:
     case OP_LOCATE:

@@ -68,7 +68,10 @@ enum op {
     OP_FORK,       /* fork `base`: children at its entries; goes on at `target` when enough have answered */
     OP_CALL,       /* guard `base`: one child at the next step, with patience; goes on at `target` */
     OP_SPAWN,      /* message queue `base`: a child at `target` that nobody waits for */
-    OP_CONSUMED,   /* message queue `base`: a delivery has ended; it may fail and come again */
+    OP_DELIVERED, /* message queue `base`: a consumer has taken the message whose book is in the register; the
+                     next delivery, numbered in `by`, sleeps at `target` */
+    OP_VISIBLE,   /* until the message is visible again, and goes on at `target` */
+    OP_CONSUMED,  /* message queue `base`: a delivery has ended; it may fail and come again */
     OP_REACH,   /* call `base` begins: whom it calls may be dead or cut off; the scope that begins is `target`
                  */
     OP_LOCATE,  /* writes a living member of host `base` to the register, as a client (`flags`) knows it */

@@ -217,9 +217,10 @@ struct database {
 struct queueing {
     double max_messages, rate; /* rate: messages/s that the broker takes */
     double redeliver;          /* s; INFINITY: never */
-    double dead_letter_after;  /* deliveries */
-    double failure;            /* probability that a delivery fails */
-    double consumers;          /* messages worked on at once; INFINITY */
+    double visibility; /* s that a delivery hides its message from others; INFINITY: as long as it takes */
+    double dead_letter_after; /* deliveries */
+    double failure;           /* probability that a delivery fails */
+    double consumers;         /* messages worked on at once; INFINITY */
 };
 
 struct store {

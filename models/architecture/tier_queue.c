@@ -79,6 +79,15 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     const struct place consumers = { .host = NETWORK_NONE };
     const struct holding holding = builder_take(b, &consumers, n->queue[queue].pool);
     const struct caller self = { .place = at };
+    const bool expires = isfinite(tier->queueing.visibility);
+    const uint16_t book = expires ? builder_register(b) : 0;
+    const uint32_t delivered = builder_here(b);
+    if (expires) {
+        struct step *step = builder_emit(b, OP_DELIVERED);
+        step->base = queue;
+        step->reg = book;
+        step->by = deliveries;
+    }
     path_compile(b, node->child, &self);
     builder_release(b, &holding);
     const uint16_t stream = builder_stream(b, tier->name, "failure");
@@ -86,9 +95,18 @@ void tier_queue(struct builder *b, const struct path *node, const struct caller 
     consumed->base = queue;
     consumed->target = begin;
     consumed->reg = deliveries;
+    consumed->by = book;
     consumed->stream = stream;
     n->step[spawn].consumed = builder_here(b) - 1;
     builder_emit(b, OP_END);
+    if (expires) {
+        builder_land(b, delivered);
+        struct step *step = builder_emit(b, OP_VISIBLE);
+        step->base = queue;
+        step->reg = book;
+        step->by = deliveries;
+        step->target = begin;
+    }
     b->scope = scope;
     b->wait_free = wait_free;
     b->weight = weight;

@@ -4,6 +4,7 @@
  * has ended, though the parent may have gone on long before.
  */
 #include "sim/engine/incident.h"
+#include "sim/engine/message.h"
 #include "sim/engine/sleep.h"
 
 #include <math.h>
@@ -311,6 +312,7 @@ void run_child_end(struct run *run, uint32_t child, int error)
 {
     const uint32_t id = run_join(run, child);
     if (run->job[child].flags & JOB_DETACHED) {
+        if (id) message_job_ends(run, child);
         run_job_free(run, child);
         return;
     }

@@ -67,6 +67,8 @@ static bool only_waits(const struct network *n, uint32_t pc, bool *seen, double 
         case OP_FORK:
         case OP_CALL:
         case OP_SPAWN:
+        case OP_DELIVERED:
+        case OP_VISIBLE:
         case OP_CONSUMED:
         case OP_END: return false;
         }

@@ -6,6 +6,7 @@
 
 #include "sim/engine/fetch.h"
 #include "sim/engine/incident.h"
+#include "sim/engine/message.h"
 #include "sim/engine/request.h"
 #include "sim/engine/sleep.h"
 
@@ -146,9 +147,11 @@ static void wake(struct run *run, uint32_t job)
     if (step->op == OP_CALL)
         run_advance(run, job); /* it paused before a retry */
     else if (step->op == OP_CONSUMED) {
-        parts_redeliver(run, job);
+        message_redeliver(run, job);
         run_advance(run, job);
-    } else if (step->op == OP_REACH)
+    } else if (step->op == OP_VISIBLE)
+        message_visible(run, job);
+    else if (step->op == OP_REACH)
         reach_failed(run, job);
     else
         run_step_done(run, job);

@@ -1,4 +1,5 @@
 #include "sim/engine/parts.h"
+#include "sim/engine/message.h"
 #include "sim/engine/sleep.h"
 
 #include "models/architecture/warming.h"
@@ -129,8 +130,9 @@ void parts_finish(struct run *run)
     for (uint32_t i = 0; i < net->locks; i++)
         for (uint32_t m = 0; m < net->lock[i].members; m++)
             locktable_finish(&p->lock[p->lock_base[i] + m].table);
-    void *const arrays[] = { p->cache,  p->flight, p->replica, p->replica_base, p->last_write, p->breaker,
-                             p->budget, p->store,  p->lock,    p->lock_base,    p->pausing,    p->returning };
+    void *const arrays[] = { p->cache,   p->flight,    p->replica, p->replica_base, p->last_write,
+                             p->breaker, p->budget,    p->store,   p->lock,         p->lock_base,
+                             p->pausing, p->returning, p->message };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -354,78 +356,6 @@ struct unit_observation parts_lock_unit(const struct run *run, uint32_t unit)
     return (struct unit_observation){ lock.hottest_area, lock.waiting_area, 0, lock.taken };
 }
 
-/* ---- queues ---- */
-
-bool parts_may_send(struct run *run, uint32_t queue)
-{
-    const struct queue_def *def = &run->net->queue[queue];
-    const struct tokens *pool = &run->token[run->net->resource[def->pool].base];
-    struct queue_observation *o = &run->seen.queue[queue];
-    o->samples++;
-    if (pool->waiting) o->oldest += run->now - run->job[pool->queue.head].start;
-    if (pool->waiting < def->policy->max_messages) return true;
-    o->rejected++;
-    return false;
-}
-
-/* A delivery has failed: the message comes again, or is put aside. */
-static bool deliver_again(struct run *run, uint32_t id, const struct step *step)
-{
-    const struct queueing *policy = run->net->queue[step->base].policy;
-    struct queue_observation *o = &run->seen.queue[step->base];
-    const uint32_t deliveries = run_reg(run, id, step->reg) + 1;
-    run_set_reg(run, id, step->reg, deliveries);
-    if (deliveries >= policy->dead_letter_after) {
-        o->dead++;
-        run->job[id].pc++;
-        return true;
-    }
-    o->redelivered++;
-    if (isfinite(policy->redeliver)) {
-        run_begin(run, id);
-        run->parts.returning[step->base]++;
-        sleep_until(run, id, run->now + policy->redeliver);
-        return false;
-    }
-    run->job[id].pc = step->target;
-    return true;
-}
-
-void parts_redeliver(struct run *run, uint32_t id)
-{
-    const struct step *step = run_step(run, id);
-    run->parts.returning[step->base]--;
-    run_pass(run, id);
-    run->job[id].pc = step->target;
-}
-
-/* One that is never sent again is lost; to send it at once would fail at once, for ever. */
-void parts_undelivered(struct run *run, uint32_t id)
-{
-    const uint32_t pc = run->job[id].join;
-    const struct step *step = &run->net->step[pc];
-    run->job[id].pc = pc;
-    if (isfinite(run->net->queue[step->base].policy->redeliver)) {
-        if (deliver_again(run, id, step)) run_ready(run, id);
-        return;
-    }
-    run->seen.queue[step->base].dead++;
-    run_child_end(run, id, -1);
-}
-
-/* The work on a message is done; all the same the delivery may fail. */
-static bool consumed(struct run *run, uint32_t id, const struct step *step)
-{
-    const struct queueing *policy = run->net->queue[step->base].policy;
-    struct queue_observation *o = &run->seen.queue[step->base];
-    if (!(policy->failure > 0) || stream_uniform(&run->stream[step->stream]) >= policy->failure) {
-        histogram_record(o->end_to_end, run->now - run->job[id].start);
-        run->job[id].pc++;
-        return true;
-    }
-    return deliver_again(run, id, step);
-}
-
 /* ---- pauses ---- */
 
 void parts_pause(struct run *run, uint32_t which)
@@ -477,7 +407,8 @@ bool parts_step(struct run *run, uint32_t id, const struct step *step)
     case OP_SEEN:
     case OP_RETURNED: version(run, id, step); break;
     case OP_LOCK: return lock_row(run, id, step);
-    case OP_CONSUMED: return consumed(run, id, step);
+    case OP_DELIVERED: return message_delivered(run, id, step);
+    case OP_CONSUMED: return message_consumed(run, id, step);
     default: assert(0 && "a step of a part"); break;
     }
     run->job[id].pc++;

@@ -46,6 +46,9 @@ struct parts {
     struct breaker *breaker; /* of each tier, for those that guards name */
     struct budget *budget;
     uint32_t *returning; /* by queue: messages that wait until they are delivered again */
+    struct message
+        *message; /* books of those that a consumer has had, where there is a visibility time-out */
+    uint32_t message_free, message_top, message_room;
 };
 
 void parts_init(struct run *run);
@@ -63,15 +66,6 @@ void parts_leave(struct run *run, uint32_t job, const struct step *step);
 
 /* Pausing member `which` stops or goes on. */
 void parts_pause(struct run *run, uint32_t which);
-
-/* The work on a message has failed and given back what it held. */
-void parts_undelivered(struct run *run, uint32_t job);
-
-/* It has waited until it is delivered again. */
-void parts_redeliver(struct run *run, uint32_t job);
-
-/* Whether one more message may be sent to queue `queue`. */
-bool parts_may_send(struct run *run, uint32_t queue);
 
 struct unit_observation parts_lock_unit(const struct run *run, uint32_t unit);
 

@@ -4,6 +4,7 @@
  */
 #include "sim/engine/fetch.h"
 #include "sim/engine/incident.h"
+#include "sim/engine/message.h"
 #include "sim/engine/sleep.h"
 
 #include "models/architecture/buffer.h"
@@ -69,7 +70,7 @@ void run_fail(struct run *run, uint32_t job, enum error_kind error)
     run_unwind(run, job);
     const struct job *failed = &run->job[job];
     if ((failed->flags & JOB_DETACHED) && failed->join)
-        parts_undelivered(run, job);
+        message_undelivered(run, job);
     else if ((failed->flags & JOB_DETACHED) || run_join(run, job))
         run_child_end(run, job, (int)error);
     else
@@ -225,7 +226,7 @@ bool run_step_rare(struct run *run, uint32_t id, const struct step *step)
     case OP_FORK: return run_fork(run, id, step);
     case OP_CALL: run_call(run, id, step); return false;
     case OP_SPAWN:
-        if (step->base != NETWORK_NONE && !parts_may_send(run, step->base)) {
+        if (step->base != NETWORK_NONE && !message_may_send(run, step->base)) {
             run_fail(run, id, ERROR_REJECTED);
             return false;
         }

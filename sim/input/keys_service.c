@@ -167,9 +167,18 @@ static const struct key queue_keys[] = {
       KEY_AT(tier, queueing.redeliver),
       .absent = INFINITY,
       .above = true,
-      .text =
-          "Time from a delivery that failed to the next; not said: it is delivered again at once. It is no "
-          "visibility time-out: work that takes longer goes on alone, however long." },
+      .text = "Time from a delivery that failed to the next; not said: it is delivered again at once." },
+    { .stem = "visibility_timeout",
+      .type = KEY_NUMBER,
+      KEY_IN(TIME, "s"),
+      KEY_AT(tier, queueing.visibility),
+      .absent = INFINITY,
+      .above = true,
+      .text = "In place of `redeliver`: time from any delivery until the message is visible again and is "
+              "delivered "
+              "once more, whether the work has failed or merely takes so long. Then the work is done twice; "
+              "the first "
+              "delivery that ends well takes the message out." },
     { .stem = "dead_letter_after",
       .type = KEY_NUMBER,
       .whole = true,
@@ -187,9 +196,12 @@ static const struct key queue_keys[] = {
 /* Each delivery that fails comes again. */
 static bool finish_queue(struct reader *r, const struct place *at, cJSON *json, void *object)
 {
-    (void)json;
     const struct tier *tier = object;
-    const struct place failure = { at, "failure_ratio", 0 };
+    const struct place failure = { at, "failure_ratio", 0 },
+                       visibility = { at, reader_spelling(json, "visibility_timeout", "visibility_timeout_s"),
+                                      0 };
+    if (isfinite(tier->queueing.redeliver) && isfinite(tier->queueing.visibility))
+        return reader_fail(r, &visibility, "found a time to redeliver too, expected one of them");
     return tier->queueing.failure < 1 || isfinite(tier->queueing.dead_letter_after) ||
            reader_fail(r, &failure,
                        "found 1 without \"dead_letter_after\": a message would come again for ever");

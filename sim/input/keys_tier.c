@@ -314,6 +314,7 @@ static void init_tier(void *object)
     tier->queueing = (struct queueing){ .max_messages = INFINITY,
                                         .rate = INFINITY,
                                         .redeliver = INFINITY,
+                                        .visibility = INFINITY,
                                         .dead_letter_after = INFINITY,
                                         .consumers = INFINITY };
     tier->store.bandwidth = INFINITY;

@@ -94,6 +94,8 @@ static double slowest_cycle(const struct scenario *s, double rate, uint64_t max_
         if (tier->kind == TIER_DATABASE) cycle = fmax(cycle, tier->database.replicas.read_your_writes);
         if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver))
             cycle = fmax(cycle, tier->queueing.redeliver);
+        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.visibility))
+            cycle = fmax(cycle, tier->queueing.visibility);
     }
     for (uint32_t h = 0; h < s->hosts; h++) cycle = fmax(cycle, s->host[h].pauses.every.mean);
     if (s->load.arrivals == ARRIVALS_BURSTY)

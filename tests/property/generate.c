@@ -289,6 +289,9 @@ static void tiers(struct generator *g)
         if (chance(g, 0.4))
             say(g, ", \"failure_ratio\": %g, \"redeliver_s\": %g, \"dead_letter_after\": %u",
                 scaled(g, 0.01, 0.9), scaled(g, 0.01, 2), whole(g, 1, 5));
+        else if (chance(g, 0.4))
+            say(g, ", \"failure_ratio\": %g, \"visibility_timeout_s\": %g, \"dead_letter_after\": %u",
+                scaled(g, 0.01, 0.9), scaled(g, 0.01, 2), whole(g, 1, 5));
         say(g, " },\n");
     }
     if (g->store) {

@@ -248,6 +248,8 @@ static void refusals(void **state)
             "(and its replicas)");
     refused("'kind':'database','shards':{'count':2,'by':'user'}",
             ".shards.by: there is no key space 'user'; did you mean 'users'?");
+    refused("'kind':'queue','visibility_timeout_s':5,'redeliver_s':5",
+            ".visibility_timeout_s: found a time to redeliver too, expected one of them");
     refused("'kind':'service','queue_max':5",
             ".queue_max: has no meaning without 'threads': of what has no limit nobody waits for one");
     refused(

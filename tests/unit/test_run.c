@@ -338,6 +338,31 @@ static void messages_fail_alone(void **state)
     }
 }
 
+/* Work of 3.5 s on messages that are hidden for 2 s: each is worked on twice, and gone when the first
+ * delivery ends; or it is put aside while it is worked on. */
+static void messages_come_into_sight(void **state)
+{
+    (void)state;
+    for (int aside = 0; aside < 2; aside++) {
+        struct fixture f = begin(aside ? "{'schema':1,'tiers':{'q':{'kind':'queue','visibility_timeout_s':2,"
+                                         "'dead_letter_after':1},'a':{'kind':'service','demand':{"
+                                         "'delay_s':" EXACTLY("3.5") "}}},'classes':{'a':{'path':['q','a']}}"
+                                                                     "," ONCE("1") "}"
+                                       : "{'schema':1,'tiers':{'q':{'kind':'queue','visibility_timeout_s':2},"
+                                         "'a':{'kind':'service','demand':{"
+                                         "'delay_s':" EXACTLY("3.5") "}}},'classes':{'a':{'path':['q','a']}}"
+                                                                     "," ONCE("1") "}");
+        run_until(f.run, 20.75); /* the n-th has come at n */
+        const struct queue_observation *queue = run_observe(f.run)->queue;
+        assert_true(queue->dead == (aside ? 18 : 0) && queue->redelivered == (aside ? 0 : 18));
+        assert_true(queue->end_to_end->count == (aside ? 0 : 17));
+        if (!aside) assert_near(queue->end_to_end->max, 3.5, 1e-9);
+        /* At work: 18 to 20, and 16 to 18 again. Still hidden: 19 and 20, and 17 and 18 again. */
+        assert_true(run_backlog(f.run) == (aside ? 5 : 10));
+        finish(&f);
+    }
+}
+
 /* A time-out that cancels ends all branches: one in service, one in line, one asleep. */
 static void cancelling_ends_the_branches(void **state)
 {
@@ -512,6 +537,7 @@ int main(void)
         cmocka_unit_test(paths_add_up),
         cmocka_unit_test(queues_answer_at_once),
         cmocka_unit_test(queues_answer_over_the_network),
+        cmocka_unit_test(messages_come_into_sight),
         cmocka_unit_test(messages_fail_alone),
         cmocka_unit_test(cancelling_ends_the_branches),
         cmocka_unit_test(users_take_turns),
