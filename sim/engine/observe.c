@@ -83,6 +83,20 @@ void run_clear(struct run *run)
     seen->waiting_at_start = seen->waiting = run_waiting(run);
 }
 
+static double unattended(const struct run *run)
+{
+    const struct unit_observation *unit = run->seen.unit;
+    const double span = run->seen.until - run->seen.since;
+    double most = 0;
+    for (uint32_t i = 0; i < run->net->resources && span > 0; i++) {
+        const struct resource *r = &run->net->resource[i];
+        for (uint32_t m = 0; m < r->members; m++, unit++)
+            if (r->kind == RESOURCE_APPLIER || r->kind == RESOURCE_CONSUMERS)
+                most = fmax(most, unit->busy_area / (r->servers * span));
+    }
+    return most;
+}
+
 const struct observations *run_observe(struct run *run)
 {
     struct observations *seen = &run->seen;
@@ -94,6 +108,7 @@ const struct observations *run_observe(struct run *run)
     seen->waiting = run_waiting(run);
     for (uint32_t i = 0; i < run->net->resources; i++)
         for (uint32_t m = 0; m < run->net->resource[i].members; m++) *unit++ = run_unit(run, i, m);
+    seen->unattended = unattended(run);
     return seen;
 }
 

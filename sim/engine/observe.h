@@ -74,6 +74,8 @@ struct observations {
     uint64_t backlog_at_start, backlog; /* jobs: requests, their parallel calls, and what nobody waits for */
     uint64_t waiting_at_start, waiting; /* those of them that wait for others */
     uint64_t attempts, hedges, events;
+    double unattended; /* how busy the busiest pool for work that nobody waits for is (appliers of a replica,
+                          consumers of a queue), 0 to 1 */
     const struct network *network;
     struct histogram *latency; /* s, of good requests */
     struct step_observation *step;

@@ -10,6 +10,10 @@ static const double errors_beyond = 4;
 static const double matters = 1e-3;
 /* ... and when it is more than so many batches of requests. */
 static const double few_batches = 4;
+/* A pool as busy as that may have more to do than it can; that part of its work is looked for. */
+static const double all_the_time = 0.9, unattended_matters = 0.02;
+/* ... and it is growth when it is more than twice what a pool that is 98 % busy would have come to anyway. */
+static const double unattended_jobs = 100;
 
 static bool can_fail(const struct network *n)
 {
@@ -42,6 +46,21 @@ static double least_room(const struct network *n)
     return room;
 }
 
+static void find_unattended(struct growth *g)
+{
+    const struct network *n = g->network;
+    double visits = 0;
+    for (uint32_t i = 0; i < n->resources; i++) {
+        const struct resource *r = &n->resource[i];
+        if (r->kind != RESOURCE_APPLIER && r->kind != RESOURCE_CONSUMERS) continue;
+        for (uint32_t m = 0; m < r->members; m++) {
+            visits += r->visits[m];
+            g->usual += r->visits[m] > 0 ? unattended_jobs : 0;
+        }
+    }
+    g->flow = visits * g->rate;
+}
+
 void growth_init(struct growth *g, const struct network *network, const struct run_load *load,
                  double confidence)
 {
@@ -53,6 +72,7 @@ void growth_init(struct growth *g, const struct network *network, const struct r
                           .room = least_room(network),
                           .batches = batch > 1 && !load->population ? few_batches * batch : 0,
                           .value = { 0, -INFINITY, INFINITY } };
+    find_unattended(g);
 }
 
 void growth_begin(struct growth *g)
@@ -64,6 +84,7 @@ void growth_measure(struct growth *g, const struct observations *const seen[INTE
 {
     const uint32_t now = ++g->round, since = now >= GROWTH_MARKS ? now - GROWTH_MARKS + 1 : 0;
     double slope[INTERVAL_REPLICATIONS], spans = 0;
+    g->unattended = 0;
     for (uint32_t r = 0; r < INTERVAL_REPLICATIONS; r++) {
         const struct growth_mark *before = &g->mark[since % GROWTH_MARKS][r];
         struct growth_mark *after = &g->mark[now % GROWTH_MARKS][r];
@@ -73,6 +94,7 @@ void growth_measure(struct growth *g, const struct observations *const seen[INTE
         const double span = after->at - before->at;
         slope[r] = span > 0 ? (after->backlog - before->backlog) / span : 0;
         spans += span;
+        g->unattended += seen[r]->unattended / INTERVAL_REPLICATIONS;
     }
     g->span = spans / INTERVAL_REPLICATIONS;
     g->value = interval_mean(slope, NULL, INTERVAL_REPLICATIONS, g->confidence, 1);
@@ -98,19 +120,34 @@ static double half_expected(const struct growth *g)
     return fmax((g->rate - g->network->saturation) / 2, matters * g->rate) * share_left(g);
 }
 
-bool growth_is_certain(const struct growth *g)
+static bool is_hidden(const struct growth *g)
+{
+    return !g->beyond && g->flow > 0 && g->unattended > all_the_time;
+}
+
+/* More than chance, and than what does not matter. */
+static bool is_seen(const struct growth *g)
 {
     return g->rate > 0 && g->value.value > (g->beyond ? errors_beyond : errors) * standard_error(g) &&
            g->value.value > matters * g->rate * share_left(g) && g->value.value * g->span > g->batches;
 }
 
+bool growth_is_certain(const struct growth *g)
+{
+    if (is_hidden(g) && !(growth_is_likely(g) && g->value.value * g->span > g->usual)) return false;
+    return is_seen(g);
+}
+
 bool growth_is_open(const struct growth *g)
 {
+    if (is_hidden(g))
+        return errors_beyond * standard_error(g) > unattended_matters * g->flow || growth_is_likely(g);
     return g->beyond && errors_beyond * standard_error(g) > half_expected(g);
 }
 
 bool growth_is_likely(const struct growth *g)
 {
+    if (is_hidden(g)) return g->value.value > unattended_matters * g->flow;
     return g->beyond && g->value.value > half_expected(g);
 }
 

@@ -33,6 +33,9 @@ struct growth {
     bool beyond;             /* the bottleneck law says that there may be no steady state */
     double room;             /* jobs, the fewest that may fill something finite; INFINITY: nothing is */
     double batches;          /* jobs of a few batches; 0: requests come one by one */
+    double flow;             /* jobs a second that nobody waits for and that have a pool of their own */
+    double usual;            /* jobs that may wait there without an end to be feared */
+    double unattended;       /* how busy the busiest of these pools is, 0 to 1 */
     struct interval value;   /* jobs a second */
     double span;             /* s, over which that was seen */
     struct growth_mark mark[GROWTH_MARKS]
@@ -53,7 +56,9 @@ void growth_measure(struct growth *growth, const struct observations *const seen
 bool growth_is_certain(const struct growth *growth);
 
 /* Beyond saturation: nothing can be said before a growth of half of what the law expects would have been
- * seen. */
+ * seen. And where a pool for work that nobody waits for is busy all the time, before a small part of that
+ * work would have been: its backlog does not show in any latency, and the law knows nothing of a CPU that it
+ * shares with others and that is slower for them. */
 bool growth_is_open(const struct growth *growth);
 
 /* While it is open: nearer to what the law expects than to none. */
