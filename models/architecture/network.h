@@ -367,6 +367,7 @@ struct network {
 
     double zero_load_latency; /* mean time of a request that never waits, s */
     double saturation;        /* requests/s at which the busiest resource is at 1; INFINITY */
+    bool saves_work;          /* copies may be cancelled, so that saturation is no bound: they work less */
     uint32_t bottleneck;      /* resource; NETWORK_NONE */
     uint32_t bottleneck_member;
     double usd_per_h;       /* the machines */

@@ -47,6 +47,7 @@ static void parallel(struct builder *b, const struct path *node, const struct ca
     /* While n copies of exponential work run and one is enough, together they do the work of one; and so for
      * each that is needed. */
     const double weight = b->weight;
+    n->saves_work |= node->cancel && node->need > 0;
     if (node->cancel && node->need > 0) b->weight *= (double)node->need / children;
     uint32_t i = 0;
     for (const struct path *c = node->child; c; c = c->next) {
@@ -96,6 +97,7 @@ void path_guard(struct builder *b, const struct patience *patience, const struct
     *BUILDER_ADD(n->guard, n->guards) = (struct guard_def){
         .patience = *patience, .tier = from->place.is_client ? NETWORK_NONE : b->tier, .callee = callee
     };
+    n->saves_work |= patience->cancel && isfinite(patience->hedge);
     if (callee != NETWORK_NONE) b->guarded = callee + 1;
     const uint32_t at = builder_here(b);
     struct step *step = builder_emit(b, OP_CALL);

@@ -152,10 +152,12 @@ static void say_law(const struct explain_table *t)
         return;
     }
     wording_resource(n, n->bottleneck, NETWORK_NONE, name, sizeof name);
-    snprintf(text, sizeof text, "at %s %s is %s", load(n, n->saturation, rate, sizeof rate), name,
-             n->resource[n->bottleneck].kind == RESOURCE_RAM
-                 ? "full: requests above are turned away"
-                 : "busy all the time: no rate above has a steady state");
+    const char *then = n->saves_work
+                           ? "busy all the time, if copies that are cancelled have done all their work:"
+                             " what they leave undone is room for more"
+                           : "busy all the time: no rate above has a steady state";
+    if (n->resource[n->bottleneck].kind == RESOURCE_RAM) then = "full: requests above are turned away";
+    snprintf(text, sizeof text, "at %s %s is %s", load(n, n->saturation, rate, sizeof rate), name, then);
     say(t, "full", text);
     wording_twice(n, n->bottleneck, twice, sizeof twice);
     if (x->next != NETWORK_NONE) {

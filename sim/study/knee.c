@@ -6,6 +6,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Where copies are cancelled, or what is known of caches is an estimate, a load beyond saturation may have a
+ * steady state; then it is no asymptote, and the guide, which waits for servers as if it were, is none. */
+static double asymptote_of(const struct network *n, const struct point_result *const *points, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (points[i]->stable && points[i]->offered >= n->saturation) return INFINITY;
+    return n->saves_work ? INFINITY : n->saturation;
+}
+
 struct knee_result knee_find(const struct point_set *set, double users_per_rps)
 {
     struct knee_result knee = { .rate = { NAN, NAN, NAN }, .users = NAN, .why_not = NULL };
@@ -14,18 +23,23 @@ struct knee_result knee_find(const struct point_set *set, double users_per_rps)
     struct curve_point *at = calloc(count ? count : 1, sizeof *at);
     const struct point_result **of = calloc(count ? count : 1, sizeof(struct point_result *));
     if (!at || !of) abort();
+    const double asymptote = asymptote_of(set->network, points, count);
     size_t used = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct interval *mean = &points[i]->latency.mean;
-        if (!points[i]->stable || !(mean->value > 0) || points[i]->offered >= set->network->saturation)
-            continue;
+        if (!points[i]->stable || !(mean->value > 0) || points[i]->offered >= asymptote) continue;
         of[used] = points[i];
         at[used] = curve_point_of(points[i]->offered, mean, set->run->confidence, INTERVAL_KAPPA_MEAN);
         at[used++].requests = (double)points[i]->requests;
     }
     struct guide guide;
     guide_init(&guide, set->network);
-    const struct curve curve = { at,    used, set->network->saturation, set->run->confidence, guide_log_mean,
+    const struct curve curve = { at,
+                                 used,
+                                 asymptote,
+                                 set->run->confidence,
+                                 isinf(asymptote) && isfinite(set->network->saturation) ? NULL
+                                                                                        : guide_log_mean,
                                  &guide };
     const struct curve_place place = curve_knee(&curve);
     switch (place.status) {

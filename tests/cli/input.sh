@@ -23,6 +23,18 @@ run 0 explain quick.json --set 'data={"items":{"keys":1000,"value_b":1000}}' --s
   --set 'classes.all.path=["cache","app"]'
 says out 'time to live of 10 s makes it fewer'
 
+# Copies that are cancelled leave work undone, so what is full by all their work is no limit: not of loads, nor of the knee.
+cat >hedged.json <<'END'
+{ "schema": 1, "slo": { "p99_ms": 200 }, "machines": { "m": { "cores": 8 } }, "hosts": { "a": { "machine": "m" } },
+  "tiers": { "app": { "kind": "service", "host": "a", "demand": { "cpu_ms": { "dist": "lognormal", "mean": 5, "cv": 3 } } } },
+  "classes": { "x": { "path": ["app"], "hedge_ms": 1, "cancel": true } }, "run": { "precision": 0.2 } }
+END
+run 0 explain hedged.json
+says out 'at 1,600 req/s a.cpu is busy all the time, if copies that are cancelled have done all their'
+run 0 run -q hedged.json
+says out 'the wall is beyond it,'
+grep -q '^knee  *[12],[0-9]* req/s' out || complain "no knee beyond what all copies would do: $(cat out)"
+
 # What is wrong is named as it was typed.
 refused '--set: tiers.ap: unknown name; did you mean "app"?' check quick.json --set tiers.ap.threads=3
 refused '--set: tiers.xyz: unknown name, expected "app" (a new one needs "kind")' check quick.json --set tiers.xyz.threads=3
