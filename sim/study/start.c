@@ -92,7 +92,7 @@ static double slowest_cycle(const struct scenario *s, double rate, uint64_t max_
         const struct tier *tier = &s->tier[t];
         cycle = fmax(cycle, tier->pauses.every.mean);
         if (tier->kind == TIER_DATABASE) cycle = fmax(cycle, tier->database.replicas.read_your_writes);
-        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver))
+        if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.redeliver) && tier->queueing.failure > 0)
             cycle = fmax(cycle, tier->queueing.redeliver);
         if (tier->kind == TIER_QUEUE && isfinite(tier->queueing.visibility))
             cycle = fmax(cycle, tier->queueing.visibility);
