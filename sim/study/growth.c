@@ -6,6 +6,8 @@
 static const double errors = 6;
 /* ... at fewer where the bottleneck law expects it. */
 static const double errors_beyond = 4;
+/* ... and is doubted, where the law expects it, from so many on. */
+static const double errors_against = 2;
 /* ... and when it would matter: this part of the offered rate is never served. */
 static const double matters = 1e-3;
 /* ... and when it is more than so many batches of requests. */
@@ -83,7 +85,7 @@ void growth_begin(struct growth *g)
 void growth_measure(struct growth *g, const struct observations *const seen[INTERVAL_REPLICATIONS])
 {
     const uint32_t now = ++g->round, since = now >= GROWTH_MARKS ? now - GROWTH_MARKS + 1 : 0;
-    double slope[INTERVAL_REPLICATIONS], spans = 0;
+    double slope[INTERVAL_REPLICATIONS], span[INTERVAL_REPLICATIONS], spans = 0;
     g->unattended = 0;
     for (uint32_t r = 0; r < INTERVAL_REPLICATIONS; r++) {
         const struct growth_mark *before = &g->mark[since % GROWTH_MARKS][r];
@@ -91,13 +93,14 @@ void growth_measure(struct growth *g, const struct observations *const seen[INTE
         *after = (struct growth_mark){ seen[r]->until, (double)seen[r]->waiting };
         if (now == 1)
             g->mark[0][r] = (struct growth_mark){ seen[r]->since, (double)seen[r]->waiting_at_start };
-        const double span = after->at - before->at;
-        slope[r] = span > 0 ? (after->backlog - before->backlog) / span : 0;
-        spans += span;
+        span[r] = after->at - before->at;
+        slope[r] = span[r] > 0 ? (after->backlog - before->backlog) / span[r] : 0;
+        spans += span[r];
         g->unattended += seen[r]->unattended / INTERVAL_REPLICATIONS;
     }
     g->span = spans / INTERVAL_REPLICATIONS;
-    g->value = interval_mean(slope, NULL, INTERVAL_REPLICATIONS, g->confidence, 1);
+    /* Who is through soonest has met a burst: the mean is one over time. */
+    g->value = interval_mean(slope, span, INTERVAL_REPLICATIONS, g->confidence, 1);
 }
 
 /* How often an average request visits the bottleneck, at most once: what of the excess load stays behind. */
@@ -148,7 +151,9 @@ bool growth_is_open(const struct growth *g)
 bool growth_is_likely(const struct growth *g)
 {
     if (is_hidden(g)) return g->value.value > unattended_matters * g->flow;
-    return g->beyond && g->value.value > half_expected(g);
+    /* Where nothing limits what waits the law is believed unless what is seen speaks against it. */
+    const double doubt = isinf(g->room) ? errors_against * standard_error(g) : 0;
+    return g->beyond && g->value.value + doubt > half_expected(g);
 }
 
 bool growth_may_end(const struct growth *g, double seconds)

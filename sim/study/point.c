@@ -20,8 +20,9 @@ static const double enough_cycles = 2;
 static const double growth_precision = 0.03, endless_precision = 0.05;
 /* With so many failures, the latency of the few that get through needs no precision. */
 static const double mostly_errors = 0.5;
-/* A closed model's throughput is told so many times as precisely as its latency. */
-static const double throughput_tightness = 20;
+/* A closed model's throughput is told so many times as precisely as its latency; an open one's as precisely:
+ * where arrivals come in bursts it is the last to be known. */
+static const double closed_tightness = 20, open_tightness = 1;
 /* A part of the flow that stays inside for ever: more than any steady state keeps. */
 static const double flow_matters = 0.1;
 /* ... and of one replication alone, where most of the others do not keep that part of it. */
@@ -71,10 +72,13 @@ static double longest_life(const struct scenario *s)
     return life;
 }
 
-/* Seconds of each replication, at least. */
-static double seen_enough(const struct point *p)
+/* Whether the replications saw the slowest rhythm often enough, on average. */
+static bool has_seen_enough(const struct point *p)
 {
-    return enough_cycles * fmax(p->start.cycle, longest_life(p->network->scenario) / POINT_REPLICATIONS);
+    double span = 0; /* s */
+    for (int r = 0; r < POINT_REPLICATIONS; r++) span += p->seen[r]->until - p->seen[r]->since;
+    const double cycle = fmax(p->start.cycle, longest_life(p->network->scenario) / POINT_REPLICATIONS);
+    return span >= enough_cycles * cycle * POINT_REPLICATIONS;
 }
 
 struct point *point_create(const struct network *network, const struct run_load *load, uint64_t seed,
@@ -205,7 +209,8 @@ static void start_anew(struct point *p)
     p->target = stopping_target(&p->stopping);
 }
 
-/* Of a closed model's throughput: it is what such a model is asked for, and it varies little. */
+/* Relative. Throughput is what a closed model is asked for, where it varies little, and what an open one's
+ * utilizations go by. */
 static double throughput_halfwidth(const struct point *p)
 {
     double rates[POINT_REPLICATIONS], spans[POINT_REPLICATIONS];
@@ -256,7 +261,8 @@ bool point_judge(struct point *p)
     p->growth = p->backlog.value;
     double mean = INFINITY, tail = INFINITY, wanted = INFINITY; /* wanted: the mean's, as was asked for */
     const bool grew = p->unstable;
-    p->unstable = growth_is_certain(&p->backlog);
+    /* What a burst piles up is gone before the next one, unless the law says otherwise. */
+    p->unstable = growth_is_certain(&p->backlog) && (p->backlog.beyond || has_seen_enough(p));
     if (!p->unstable && growth_is_open(&p->backlog)) return judge_open(p, requests);
     if (grew && !p->unstable) {
         start_anew(p);
@@ -272,14 +278,15 @@ bool point_judge(struct point *p)
             interval_mean(means, weights, POINT_REPLICATIONS, p->goal.confidence, INTERVAL_KAPPA_MEAN);
         mean = wanted = interval_relative_halfwidth(&m);
         if (p->goal.mean_precision > 0) mean *= p->goal.precision / p->goal.mean_precision;
-        if (p->load.population) mean = fmax(mean, throughput_tightness * throughput_halfwidth(p));
+        const double tightness = p->load.population ? closed_tightness : open_tightness;
+        mean = fmax(mean, tightness * throughput_halfwidth(p));
         if (wanted <= p->goal.precision) {
             const struct interval q = interval_quantile(histograms, POINT_REPLICATIONS, p->pooled, 0.99,
                                                         p->goal.confidence, INTERVAL_KAPPA_P99);
             tail = interval_relative_halfwidth(&q);
         }
     }
-    if (p->seen[0]->until - p->seen[0]->since < seen_enough(p)) mean = INFINITY;
+    if (!has_seen_enough(p)) mean = INFINITY;
     const enum stopping_verdict verdict = stopping_judge(&p->stopping, (uint64_t)requests, mean, tail);
     /* Given up for the sake of a tighter mean: what was asked for was reached all the same. */
     const bool enough = wanted <= p->goal.precision && tail <= p->goal.precision;

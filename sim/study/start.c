@@ -1,5 +1,6 @@
 #include "sim/study/start.h"
 
+#include "models/architecture/dispersion.h"
 #include "models/architecture/hits.h"
 #include "models/architecture/scaling.h"
 #include "models/theory/zipf.h"
@@ -58,6 +59,9 @@ static struct warmup_station member_of(const struct resource *r, uint32_t m, dou
                                     .service = r->demand[m] / r->visits[m] };
 }
 
+/* Of arrivals whose batches have no variance. */
+static const double most_dispersed = 1e4;
+
 /* The resources as the warm-up rule sees them. Returns how many; `station` has room for all members. */
 static size_t stations_of(const struct network *n, double rate, struct warmup_station *station)
 {
@@ -76,6 +80,9 @@ static size_t stations_of(const struct network *n, double rate, struct warmup_st
             for (uint32_t m = 0; m < r->members; m++)
                 if (r->visits[m] > 0) station[count++] = member_of(r, m, rate, r->members / members);
     }
+    const double whole = fmin(dispersion_of(&n->scenario->load, rate), most_dispersed);
+    for (size_t i = 0; i < count; i++)
+        station[i].arrival_dispersion = dispersion_thinned(whole, fmin(1, station[i].visits));
     return count;
 }
 

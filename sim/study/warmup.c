@@ -24,10 +24,15 @@ static double relaxation(const struct warmup_station *s)
     return 1 / (idle(s) * idle(s));
 }
 
-/* (1 + cs^2)/2 */
+static double dispersion(const struct warmup_station *s)
+{
+    return fmax(1, s->arrival_dispersion);
+}
+
+/* (1 + cs^2)/2 where arrivals are Poisson's. */
 static double variability(const struct warmup_station *s)
 {
-    return (1 + s->service_cv * s->service_cv) / 2;
+    return (dispersion(s) + s->service_cv * s->service_cv) / 2;
 }
 
 /* 1 - H(t) */
@@ -118,7 +123,9 @@ double warmup_guard(const struct warmup_station *stations, size_t count)
 {
     double most = 0;
     for (size_t i = 0; i < count; i++)
-        if (stations[i].visits > 0) most = fmax(most, relaxation(&stations[i]) / stations[i].visits);
+        if (stations[i].visits > 0)
+            most = fmax(most,
+                        (1 + dispersion(&stations[i])) / 2 * relaxation(&stations[i]) / stations[i].visits);
     return 5000 * most;
 }
 

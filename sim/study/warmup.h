@@ -26,6 +26,10 @@
  * short of 0.2 % at rho 0.9. The wait is that of Erlang's C formula (Halfin and Whitt's approximation) scaled
  * by the variability (Allen and Cunneen).
  *
+ * Where arrivals are no Poisson stream, their index of dispersion for counts takes the place of the 1 in 1 +
+ * cs^2 (Whitt, "Approximating a point process by a renewal process", Oper. Res. 30, 1982: the asymptotic
+ * method); arrivals that are more regular than Poisson's are taken for these.
+ *
  * MSER-5 (White 1997; White, Cobb, Spratt, WSC 2000) is here to check this, and only on the average across
  * replications: on a single replication it cuts whole busy periods and biases the mean by -1 %, p99 by -2.5
  * %.
@@ -42,9 +46,10 @@
 struct warmup_station {
     double utilization; /* analytic, per server; at and above 1 it counts as WARMUP_MAX_UTILIZATION */
     double service_cv;
-    double visits;  /* a request; a station with none is ignored */
-    double servers; /* a pure delay is a station of very many servers, each hardly used */
-    double service; /* s, mean of a visit */
+    double arrival_dispersion; /* index of dispersion for counts of its arrivals; up to 1 it counts as 1 */
+    double visits;             /* a request; a station with none is ignored */
+    double servers;            /* a pure delay is a station of very many servers, each hardly used */
+    double service;            /* s, mean of a visit */
 };
 
 #define WARMUP_MAX_UTILIZATION 0.995 /* nearer to saturation no run reaches a steady state anyway */
@@ -59,7 +64,7 @@ double warmup_queues(const struct warmup_station *stations, size_t count, double
 double warmup_filling(const struct warmup_station *stations, size_t count, double latency);
 
 /* Requests, over all replications, before which a point may not stop on its first good round: 5000 max
- * 1/((1-rho)^2 v). */
+ * (1 + Ia)/2 / ((1-rho)^2 v), Ia being the dispersion of arrivals. */
 double warmup_guard(const struct warmup_station *stations, size_t count);
 
 struct warmup_mser {

@@ -13,7 +13,12 @@
 static struct warmup_station station(double utilization, double cv, double visits, double servers,
                                      double service)
 {
-    return (struct warmup_station){ utilization, cv, visits, servers, service };
+    return (struct warmup_station){ .utilization = utilization,
+                                    .service_cv = cv,
+                                    .arrival_dispersion = 1,
+                                    .visits = visits,
+                                    .servers = servers,
+                                    .service = service };
 }
 
 /* Alone, a station is forgotten after 10 (1 + cs^2)/2 / (1 - rho)^2 requests. */
@@ -53,6 +58,18 @@ static void rarely_visited(void **state)
     s.visits = 0;
     assert_true(warmup_queues(&s, 1, 0.009) < 1);
     assert_near(warmup_guard(&s, 1), 0, 1e-9);
+}
+
+/* Arrivals that vary a hundred times as much as Poisson's; more regular ones count as these. */
+static void bursts(void **state)
+{
+    (void)state;
+    struct warmup_station s = station(0.8, 1, 1, 1, 0.01);
+    s.arrival_dispersion = 199;
+    assert_near(warmup_queues(&s, 1, 0.01), 25000, 1);
+    assert_near(warmup_guard(&s, 1), 12.5e6, 1e-3);
+    s.arrival_dispersion = 0;
+    assert_near(warmup_queues(&s, 1, 0.01), 250, 1);
 }
 
 /* More visits, longer services or a higher utilization never need less. */
@@ -131,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(single_servers),
         cmocka_unit_test(alike),
+        cmocka_unit_test(bursts),
         cmocka_unit_test(rarely_visited),
         cmocka_unit_test(more_never_needs_less),
         cmocka_unit_test(filling),
