@@ -6,12 +6,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* With more failures than these, they are why there is a steady state beyond saturation. */
+static const double few_errors = 1e-3;
+
 /* Where copies are cancelled, or what is known of caches is an estimate, a load beyond saturation may have a
- * steady state; then it is no asymptote, and the guide, which waits for servers as if it were, is none. */
+ * steady state in which nobody fails; then it is no asymptote, and the guide, which waits for servers as if
+ * it were, is none. */
 static double asymptote_of(const struct network *n, const struct point_result *const *points, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (points[i]->stable && points[i]->offered >= n->saturation) return INFINITY;
+        if (points[i]->stable && points[i]->offered >= n->saturation && points[i]->error_ratio < few_errors)
+            return INFINITY;
     return n->saves_work ? INFINITY : n->saturation;
 }
 
