@@ -82,7 +82,8 @@ struct observations {
     struct unit_observation *unit; /* the members of all resources, in order */
     uint32_t units;
     struct tail *tail;
-    struct class_observation *class;     /* the network's classes; not counted where there is but one */
+    struct class_observation
+        *class; /* the network's classes; of an open load not counted where there is but one */
     struct cache_observation *cache;     /* the network's caches */
     struct replica_observation *replica; /* its replica sets, then its leaderless stores */
     struct queue_observation *queue;

@@ -29,10 +29,14 @@ void run_jobs_free(struct run *run)
 
 void run_class_done(struct run *run, uint32_t id, bool good)
 {
-    struct class_observation *o = &run->seen.class[run_class_of(run, id)];
+    const struct job *job = &run->job[id];
+    uint32_t class = run->net->classes - 1; /* the one whose steps it stands in */
+    while (class > 0 && job->pc < run->net->class[class].entry) class --;
+    struct class_observation *o = &run->seen.class[class];
     o->good += good;
     o->failed += !good;
-    if (good) o->time += run->now - run->job[id].start;
+    if (good) o->time += run->now - job->start;
+    if (run->closed) run_think_again(run, class);
 }
 
 void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
@@ -41,8 +45,7 @@ void run_request_failed(struct run *run, uint32_t id, enum error_kind error)
     run_leaves(run);
     run->seen.failed[error]++;
     run->seen.failed_time += latency;
-    if (run->net->classes > 1) run_class_done(run, id, false);
-    if (run->closed) run_think_again(run, run_class_of(run, id));
+    if (run->by_class) run_class_done(run, id, false);
     run_job_free(run, id);
 }
 

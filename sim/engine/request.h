@@ -78,15 +78,7 @@ static inline uint32_t run_request_new(struct run *run)
     return id;
 }
 
-/* The class of a request is the one whose steps it stands in. */
-static inline uint32_t run_class_of(const struct run *run, uint32_t job)
-{
-    uint32_t class = run->net->classes - 1;
-    while (class > 0 && run->job[job].pc < run->net->class[class].entry) class --;
-    return class;
-}
-
-/* What has become of a request of several classes. */
+/* Where classes matter: what has become of a request, and that its user thinks again. */
 void run_class_done(struct run *run, uint32_t job, bool good);
 
 static inline void run_request_good(struct run *run, uint32_t id)
@@ -95,9 +87,8 @@ static inline void run_request_good(struct run *run, uint32_t id)
     run_leaves(run);
     run->seen.good++;
     histogram_record(run->seen.latency, latency);
-    if (run->net->classes > 1) run_class_done(run, id, true);
     if (run_traced(run, id)) run_trace_record(run, id, latency);
-    if (run->closed) run_think_again(run, run_class_of(run, id));
+    if (run->by_class) run_class_done(run, id, true);
     run_job_free(run, id);
 }
 

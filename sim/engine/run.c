@@ -100,6 +100,7 @@ struct run *run_create_scripted(const struct network *net, const struct run_load
     run->arrive.load = *load;
     run->arrive.script = script;
     run->closed = net->scenario->load.arrivals == ARRIVALS_CLOSED;
+    run->by_class = run->closed || net->classes > 1;
     run->stream = run_alloc(net->streams, sizeof *run->stream);
     for (uint32_t i = 0; i < net->streams; i++) stream_init(&run->stream[i], stream_key(key, net->stream[i]));
     run->popularity = net->popularity;

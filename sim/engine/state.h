@@ -98,6 +98,7 @@ struct run {
     uint32_t rare_source, guard_source, pause_source, arrival_order;
     enum source rare[SOURCES]; /* which one the number behind the lanes' is */
     bool closed;               /* users think between their requests */
+    bool by_class;             /* ... or there are several classes */
     uint64_t finished;         /* requests, for run_requests */
     uint64_t inside;
     double inside_sum; /* the integral of `inside` is this + inside * now */
