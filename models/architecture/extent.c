@@ -11,7 +11,7 @@ enum { PIECES_OF_CLASS = 12 };
 static double pieces_of_call(const struct tier *tier, const struct operation *op)
 {
     switch (tier->kind) {
-    case TIER_DATABASE: return 24 + (op && op->locks > 0 ? op->locks : 0);
+    case TIER_DATABASE: return 24 + (op ? fmax(op->locks, op->write_locks) : 0);
     case TIER_SERVICE: return 12;
     case TIER_CACHE: return 12;
     case TIER_BALANCER: return 8;

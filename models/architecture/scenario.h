@@ -87,6 +87,7 @@ struct operation {
     struct demand request; /* bytes of the call */
     struct demand delay;   /* pure delay, no resource */
     double locks;          /* rows locked until commit */
+    double write_locks;    /* DATABASE: ... where the class makes it write */
     bool is_write;         /* said, or log > 0 */
 };
 

@@ -241,6 +241,7 @@ static const struct path *as_written(struct builder *b, const struct path *node)
     struct operation *op = builder_keep(b, 1, sizeof *op);
     *op = *node->op;
     op->is_write = true;
+    op->locks = op->write_locks;
     *written = *node;
     written->op = op;
     return written;

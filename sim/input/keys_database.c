@@ -198,6 +198,7 @@ static const struct table locks_table = { .name = "locks", .what = "locks", TABL
 
 static void settle_locks(struct operation *op, double hold)
 {
+    op->write_locks = isnan(op->locks) ? hold : op->locks;
     if (isnan(op->locks)) op->locks = op->is_write ? hold : 0;
 }
 

@@ -264,6 +264,27 @@ static void the_primary_sends_to_every_replica(void **state)
     finish(&f);
 }
 
+/* A class that writes writes where no operation of its path says so, and locks what a write locks, unless the
+ * operation says how much; one in two reads: its 10 ms hold none of the two rows. */
+static void a_class_that_writes_locks(void **state)
+{
+    (void)state;
+    static const char *const text =
+        "{'schema':1,'machines':{'m':{'cores':4}},'hosts':{'h':{'machine':'m'}},"
+        "'tiers':{'db':{'kind':'database','host':'h','demand':{'cpu_ms':10%s},'locks':{'rows':2}}},"
+        "'classes':{'r':{'path':['db']},'w':{'path':['db'],'write':true}},'load':{'rate_rps':1}}";
+    char scenario[1024];
+    snprintf(scenario, sizeof scenario, text, "");
+    struct fixture f = begin(scenario);
+    demand_is(&f, "db.locks", 0.25, 0.0025);
+    finish(&f);
+    snprintf(scenario, sizeof scenario, text, ",'locks':0");
+    f = begin(scenario);
+    for (uint32_t i = 0; i < f.network->resources; i++)
+        assert_true(f.network->resource[i].kind != RESOURCE_LOCKS);
+    finish(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +299,7 @@ int main(void)
         cmocka_unit_test(what_is_not_said_is_free),
         cmocka_unit_test(mixtures_have_a_cv),
         cmocka_unit_test(zones_may_be_uneven),
+        cmocka_unit_test(a_class_that_writes_locks),
         cmocka_unit_test(the_primary_sends_to_every_replica),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
