@@ -109,8 +109,10 @@ static void print_advice(const struct candidates *all, double rate, FILE *file)
         wording_add(text, sizeof text, ": the simplest that carries the load, and the cheapest");
     else if (chosen == simplest) {
         number_money(cheapest->usd_per_h, other);
-        wording_add(text, sizeof text, ": the simplest that carries the load; %s would cost %s usd an hour",
-                    cheapest->scenario->name, other);
+        wording_add(text, sizeof text,
+                    ": the simplest that carries the load, at no more than %.0f times the cost of the "
+                    "cheapest (%s, %s usd an hour)",
+                    simplicity, cheapest->scenario->name, other);
     } else {
         number_money(simplest->usd_per_h, other);
         wording_add(text, sizeof text,
