@@ -81,6 +81,14 @@ static bool has_seen_enough(const struct point *p)
     return span >= enough_cycles * cycle * POINT_REPLICATIONS;
 }
 
+/* Whether what piles up may be more than the beginning of a replication that was not thrown away. */
+static bool is_settled(const struct point *p)
+{
+    double kept = 0;
+    for (int r = 0; r < POINT_REPLICATIONS; r++) kept += (double)p->kept[r];
+    return kept >= (double)p->start.unsettled * POINT_REPLICATIONS;
+}
+
 struct point *point_create(const struct network *network, const struct run_load *load, uint64_t seed,
                            const struct point_goal *goal)
 {
@@ -262,7 +270,8 @@ bool point_judge(struct point *p)
     double mean = INFINITY, tail = INFINITY, wanted = INFINITY; /* wanted: the mean's, as was asked for */
     const bool grew = p->unstable;
     /* What a burst piles up is gone before the next one, unless the law says otherwise. */
-    p->unstable = growth_is_certain(&p->backlog) && (p->backlog.beyond || has_seen_enough(p));
+    p->unstable =
+        growth_is_certain(&p->backlog) && (p->backlog.beyond || (has_seen_enough(p) && is_settled(p)));
     if (!p->unstable && growth_is_open(&p->backlog)) return judge_open(p, requests);
     if (grew && !p->unstable) {
         start_anew(p);

@@ -219,7 +219,9 @@ struct start start_plan(const struct network *n, const struct run_load *load, co
     else
         plan_open(&start, n, load->rate, goal, cold);
     if (!isnan(goal->warmup)) {
+        const uint64_t planned = start.warmup;
         start.warmup = (uint64_t)goal->warmup;
+        start.unsettled = planned > start.warmup ? planned - start.warmup : 0;
         start.lead = 0;
     }
     return start;

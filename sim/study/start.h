@@ -9,10 +9,12 @@
 #include "sim/study/point.h"
 
 struct start {
-    double lead;     /* s */
-    uint64_t warmup; /* requests a replication */
-    double guard;    /* requests over all replications, for stopping.h */
-    double cycle;    /* s: the slowest rhythm of the scenario */
+    double lead;        /* s */
+    uint64_t warmup;    /* requests a replication */
+    uint64_t unsettled; /* ... that should have been thrown away, too, where the user asked for a shorter
+                           warm-up */
+    double guard;       /* requests over all replications, for stopping.h */
+    double cycle;       /* s: the slowest rhythm of the scenario */
 };
 
 struct start start_plan(const struct network *network, const struct run_load *load,
