@@ -1,5 +1,7 @@
 /*
  * hits: what share of the look-ups a cache whose keys are simulated should answer, in its steady state.
+ *
+ * Pure functions, thread safe.
  */
 #ifndef KNEEWALL_ARCHITECTURE_HITS_H
 #define KNEEWALL_ARCHITECTURE_HITS_H

@@ -175,10 +175,8 @@ static const struct key queue_keys[] = {
       .absent = INFINITY,
       .above = true,
       .text = "In place of `redeliver`: time from any delivery until the message is visible again and is "
-              "delivered "
-              "once more, whether the work has failed or merely takes so long. Then the work is done twice; "
-              "the first "
-              "delivery that ends well takes the message out." },
+              "delivered once more, whether the work has failed or merely takes so long. Then the work is "
+              "done twice; the first delivery that ends well takes the message out." },
     { .stem = "dead_letter_after",
       .type = KEY_NUMBER,
       .whole = true,

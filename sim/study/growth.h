@@ -61,7 +61,8 @@ bool growth_is_certain(const struct growth *growth);
  * shares with others and that is slower for them. */
 bool growth_is_open(const struct growth *growth);
 
-/* While it is open: nearer to what the law expects than to none. */
+/* While it is open: nearer to what the law expects than to none; where nothing limits what waits, the law is
+ * believed unless what was seen speaks against it. */
 bool growth_is_likely(const struct growth *growth);
 
 /* Whether something finite would be full before `seconds` more. */
